@@ -1,0 +1,1 @@
+"""The plain, frozen types that every part of the program shares."""

@@ -1,0 +1,1 @@
+"""The store: schema, the one writer, readers, retention, backup."""

@@ -1,0 +1,1 @@
+"""Every foreign byte passes here once: cleaning, redaction, masking, times, severities, records."""

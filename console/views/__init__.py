@@ -1,0 +1,1 @@
+"""Pure views: a frame becomes lines; widgets paint them, `show` prints them."""

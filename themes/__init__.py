@@ -1,0 +1,1 @@
+"""SKYSKRAPER and RUSTBELT: the look of every role in every colour depth."""

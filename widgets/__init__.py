@@ -1,0 +1,1 @@
+"""One pane or part of a pane a file; they paint views and know neither engine nor store."""
