@@ -1,0 +1,104 @@
+"""The verbs. Each lives in a module of its own that is imported only when it is asked for."""
+
+import importlib
+import os
+import sys
+
+import click
+
+from console import __version__
+from console.verbs.options import Options
+
+VERBS = {
+    "engine": ("console.verbs.engine", "engine", "Run, ask or stop the engine of this project."),
+    "show": ("console.verbs.show", "show", "Print what a pane shows."),
+    "record": ("console.verbs.record", "record", "Write a recording of what was stored."),
+    "replay": ("console.verbs.record", "replay", "Look at a recording."),
+    "config": ("console.verbs.config", "config", "Make, check and show the configuration."),
+    "doctor": ("console.verbs.doctor", "doctor", "Say what this terminal and machine can do."),
+    "keys": ("console.verbs.keys", "keys", "List and check the key bindings."),
+    "completion": ("console.verbs.completion", "completion", "Print the shell's completion script."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose verbs are imported when they run; `--help` needs none of them."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """The verbs in the order a newcomer needs them."""
+        return list(VERBS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Import one verb."""
+        if name not in VERBS:
+            return None
+        module, attribute, _ = VERBS[name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs from the table, without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, words) for name, (_, _, words) in VERBS.items()])
+
+
+def _project(given: str | None) -> str:
+    """The named folder, else the git toplevel around the current one, else the current one."""
+    folder = os.path.realpath(given or os.getcwd())
+    if not os.path.isdir(folder):
+        raise click.BadParameter(f"{given} is not a folder", param_hint="--project")
+    probe = folder
+    while given is None and os.path.dirname(probe) != probe:
+        if os.path.exists(os.path.join(probe, ".git")):
+            return probe
+        probe = os.path.dirname(probe)
+    return folder
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    subcommand_metavar="[VERB ...]",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="kontrapunkt")
+@click.option("--project", metavar="DIR", help="The project; default: the git checkout around this folder.")
+@click.option("--state", metavar="DIR", envvar="KONTRAPUNKT_STATE", help="The state directory.")
+@click.option("--config", metavar="FILE", help="A configuration file instead of the project's and the user's.")
+@click.option("--theme", metavar="T", help="The theme for this run.")
+@click.option("--readonly", is_flag=True, help="Look, but change nothing.")
+@click.option("--ascii", "ascii_", is_flag=True, help="Draw with ASCII signs only.")
+@click.option("--max-kbps", type=click.FloatRange(min=0), metavar="N", help="Slow down above N kB/s to the terminal.")
+@click.pass_context
+def cli(
+    ctx: click.Context,
+    project: str | None,
+    state: str | None,
+    config: str | None,
+    theme: str | None,
+    readonly: bool,
+    ascii_: bool,
+    max_kbps: float | None,
+) -> None:
+    """A console for builds, tests, failures and the machine under them.
+
+    Without a verb it opens on the current project.
+    """
+    ctx.obj = Options(_project(project), state, config, theme, readonly, ascii_, max_kbps)
+    if ctx.invoked_subcommand is None:
+        from console.verbs.open import open_console
+
+        ctx.exit(open_console(ctx.obj))
+
+
+def main() -> None:
+    """Run the command line; a broken pipe ends quietly."""
+    try:
+        cli(prog_name="kontrapunkt")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The engine: wires collectors, store and link; the one writer."""

@@ -1,0 +1,79 @@
+"""One supervisor a collector: restarts it with backoff and keeps its freshness; the others never notice."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+
+from console.model.batch import Batch, Collector
+from console.model.clock import Clock
+from console.model.source import Freshness, SourceState
+
+log = logging.getLogger(__name__)
+
+Deliver = Callable[[str, Batch], Awaitable[None]]
+Resumer = Callable[[str], Awaitable[Mapping[str, bytes]]]
+
+FIRST_DELAY = 0.5
+LONGEST_DELAY = 60.0
+STEADY = 60.0
+
+
+class Supervisor:
+    """Runs one collector for ever. `deliver` returns after the commit; `resumer` reads its progress rows."""
+
+    def __init__(self, collector: Collector, deliver: Deliver, resumer: Resumer, clock: Clock) -> None:
+        self._collector = collector
+        self._deliver = deliver
+        self._resumer = resumer
+        self._clock = clock
+        self._task: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
+        self._delay = FIRST_DELAY
+        self.state = SourceState(collector.name, Freshness.UNKNOWN, None, collector.interval, "starting")
+
+    async def run(self) -> None:
+        """Run, and run again after every failure, until cancelled."""
+        while True:
+            started = self._clock.monotonic()
+            try:
+                self._task = asyncio.create_task(self._collect())
+                await self._task
+                reason = "returned without being asked"
+            except asyncio.CancelledError:
+                if self._task is not None and not self._task.done():
+                    self._task.cancel()
+                if (task := asyncio.current_task()) is not None and task.cancelling():
+                    raise
+                reason = "restarted on request"
+            except Exception as error:
+                log.exception("collector %s failed", self._collector.name)
+                reason = f"{type(error).__name__}: {error}"[:200]
+            await self._pause(reason, self._clock.monotonic() - started)
+
+    def restart(self) -> None:
+        """Start the collector again now, whether it runs or waits out its backoff."""
+        self._hurry.set()
+        if self._task is not None and not self._task.done():
+            self._task.cancel()
+
+    async def _collect(self) -> None:
+        resume = await self._resumer(self._collector.name)
+        await self._collector.run(self._emit, resume)
+
+    async def _emit(self, batch: Batch) -> None:
+        await self._deliver(self._collector.name, batch)
+        self.state = SourceState(
+            self._collector.name, Freshness.LIVE, self._clock.now(), self._collector.interval, "", self.state.restarts
+        )
+
+    async def _pause(self, reason: str, lived: float) -> None:
+        """Wait before the next try: doubling up to a minute, short again after a minute of good work."""
+        self._delay = FIRST_DELAY if lived > STEADY else min(self._delay * 2, LONGEST_DELAY)
+        old = self.state
+        self.state = SourceState(
+            old.name, Freshness.ERROR, old.last_seen, old.interval, reason, old.restarts + 1
+        )  # fmt: skip
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), self._delay)
+        self._hurry.clear()
