@@ -32,7 +32,8 @@ class Context(Struct, frozen=True, kw_only=True):
 class PaneView(Struct, frozen=True, kw_only=True):
     """A painted pane: `title` goes into the top border on the left, `status` (count, age) on the right.
 
-    `lines` has at most `height` lines of at most `width` cells. `rows` is how many selectable rows there are in
+    `lines` has at most `height` lines of at most `width` cells; each keeps a margin of one cell on the left, in which
+    the cursor sign stands, so a widget adds no padding. `rows` is how many selectable rows there are in
     all, `keys` names those shown in order (row identity for the cursor, enter and copy), `first` is the line on
     which the first of them stands.
     """

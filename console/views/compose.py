@@ -1,0 +1,115 @@
+"""Putting spans together into lines that never leave their room."""
+
+from collections.abc import Sequence
+
+from console.model.lines import Line, Role, Span
+from console.text.width import cells, clip
+from console.views.base import Context
+
+LONGEST = 4096
+
+
+def text(words: str, role: Role = Role.TEXT) -> Line:
+    """One span as a line; a line of foreign text is cut at 4 KiB, tabs become spaces."""
+    return (Span(words[:LONGEST].replace("\t", "    "), role),) if words else ()
+
+
+def room(line: Line) -> int:
+    """How many cells a line takes."""
+    return sum(cells(span.text) for span in line)
+
+
+def clip_line(line: Line, width: int, ellipsis: str) -> Line:
+    """The line cut to at most `width` cells, the cut marked."""
+    left, kept = max(0, width), list[Span]()
+    for index, span in enumerate(line):
+        taken = cells(span.text)
+        if taken > left or (taken == left and any(s.text.strip() for s in line[index + 1 :])):
+            cut = clip(f"{span.text}{ellipsis}" if taken <= left else span.text, left, ellipsis)
+            return (*kept, Span(cut, span.role)) if cut else tuple(kept)
+        kept.append(span)
+        left -= taken
+    return tuple(kept)
+
+
+def fit_line(line: Line, width: int, ellipsis: str, *, right: bool = False) -> Line:
+    """The line in exactly `width` cells: cut with a mark, or padded at its end (at its start when `right`)."""
+    cut = clip_line(line, width, ellipsis)
+    pad = width - room(cut)
+    if pad <= 0:
+        return cut
+    return (Span(" " * pad), *cut) if right else (*cut, Span(" " * pad))
+
+
+def joined(parts: Sequence[Line], gap: str = "  ") -> Line:
+    """The parts that are not empty, with `gap` between them."""
+    spans: list[Span] = []
+    for part in parts:
+        if part:
+            spans.extend((Span(gap), *part) if spans else part)
+    return tuple(spans)
+
+
+def ends(left: Line, right: Line, ctx: Context) -> Line:
+    """`left` at the left end and `right` at the right; where both do not fit, the right one goes first."""
+    gap = ctx.width - room(left) - room(right)
+    if gap < 1 or not right:
+        return clip_line(left, ctx.width, ctx.glyphs.ellipsis)
+    return (*left, Span(" " * gap), *right)
+
+
+def indented(line: Line, ctx: Context) -> Line:
+    """The line behind the margin of one cell that every pane keeps, cut to the pane's width."""
+    return clip_line((Span(" "), *line), ctx.width, ctx.glyphs.ellipsis)
+
+
+def selectable(line: Line, ctx: Context, *, selected: bool) -> Line:
+    """A row: the margin carries the cursor sign, and the whole width its look, when it is the selected one."""
+    if not selected:
+        return indented(line, ctx)
+    mark = Span(ctx.glyphs.cursor, Role.CURSOR)
+    row = fit_line((mark, *line), ctx.width, ctx.glyphs.ellipsis)
+    return tuple(span if span.role is Role.MATCH else Span(span.text, Role.CURSOR) for span in row)
+
+
+def window(total: int, height: int, ctx: Context) -> range:
+    """Which rows are shown: from `ctx.scroll` on, moved as little as needed to keep the cursor in sight."""
+    height = max(0, height)
+    start = min(max(0, ctx.scroll), max(0, total - height))
+    if ctx.cursor is not None and height:
+        cursor = min(max(0, ctx.cursor), max(0, total - 1))
+        start = min(max(start, cursor - height + 1), cursor)
+    return range(start, min(total, start + height))
+
+
+def bounded(lines: Sequence[Line], ctx: Context) -> tuple[Line, ...]:
+    """No more lines than the pane is high, none wider than it."""
+    if ctx.width <= 0:
+        return ()
+    return tuple(clip_line(line, ctx.width, ctx.glyphs.ellipsis) for line in lines[: max(0, ctx.height)])
+
+
+def wrapped(words: str, width: int) -> list[str]:
+    """Text broken at spaces into pieces of at most `width` cells; a longer word is cut where it must be."""
+    if width <= 0:
+        return []
+    pieces: list[str] = []
+    line = ""
+    for word in words.split(" "):
+        joined_up = f"{line} {word}" if line else word
+        if cells(joined_up) <= width:
+            line = joined_up
+            continue
+        if line:
+            pieces.append(line)
+        line = word
+        while cells(line) > width:
+            head = clip(line, width, "") or line[:1]
+            pieces.append(head if cells(head) <= width else "")
+            line = line[len(head) :]
+    return [*pieces, line] if line or not pieces else pieces
+
+
+def paragraph(words: str, ctx: Context, role: Role = Role.MUTED) -> list[Line]:
+    """Words for a person, wrapped inside the margins."""
+    return [indented(text(piece, role), ctx) for piece in wrapped(words, ctx.width - 2)]

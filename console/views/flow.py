@@ -1,0 +1,111 @@
+"""Pane 1, Flow: lines a minute by severity, as counted."""
+
+from console.model.event import Severity
+from console.model.frame import Frame
+from console.model.lines import Line, Role, Span
+from console.views.base import Context, PaneView
+from console.views.compose import bounded, indented, joined, text
+from console.views.figures import count
+from console.views.gitline import git_line
+from console.views.spark import sparkline
+from console.views.states import SEVERITY_ROLES, severity_mark, status, unknown
+from console.views.table import Column, Table
+
+SOURCE = "logs"
+TITLE: Line = (Span("1 Flow", Role.TITLE),)
+_COLUMNS = (
+    Column("severity", 8),
+    Column("/min", 5, right=True),
+    Column("now", 5, right=True, rank=2),
+    Column("hour", 6, right=True, rank=1),
+    Column("60 min", 6, grow=True, rank=3),
+)
+
+
+def flow_view(frame: Frame, ctx: Context) -> PaneView:
+    """Throughput, a row for each severity, the checkout, and where the notable lines come from.
+
+    `/min` is the last full minute, `now` the minute that is not over yet, `hour` the last 60 minutes.
+    """
+    lines = unknown(frame, SOURCE, ctx)
+    if lines is None:
+        lines = _compact(frame, ctx) if ctx.compact else _full(frame, ctx)
+    return PaneView(title=TITLE, status=status(frame, SOURCE, ctx), lines=bounded(lines, ctx))
+
+
+def totals(frame: Frame) -> list[int]:
+    """Lines in each minute of the hour, all severities together, oldest first."""
+    return [sum(minute.by_severity) for minute in frame.minutes]
+
+
+def by_severity(frame: Frame, severity: Severity) -> list[int]:
+    """Lines of one severity in each minute of the hour, oldest first."""
+    return [minute.by_severity[severity] for minute in frame.minutes]
+
+
+def last_minute(values: list[int]) -> int:
+    """The figure of the last minute that is over; of the running one when there is no other."""
+    return values[-2] if len(values) > 1 else sum(values)
+
+
+def strip(frame: Frame, ctx: Context) -> Line:
+    """The pane in one line: `412 lines/min  3 error  ..:-=+*#`."""
+    errors = last_minute(by_severity(frame, Severity.ERROR)) + last_minute(by_severity(frame, Severity.CRITICAL))
+    minutes = totals(frame)
+    failing = (Span(f"{ctx.glyphs.fail} {count(errors)} error/min", Role.FAIL),) if errors else ()
+    quiet = () if errors else (Span("no errors in the last minute", Role.MUTED),)
+    return joined(
+        (
+            (Span(f"{count(last_minute(minutes))} lines/min", Role.STRONG),),
+            failing or quiet,
+            (Span(sparkline(minutes, 20, ctx.glyphs), Role.BAR),),
+        )
+    )
+
+
+def _compact(frame: Frame, ctx: Context) -> list[Line]:
+    return [indented(joined(((Span("flow", Role.MUTED),), strip(frame, ctx))), ctx)]
+
+
+def _full(frame: Frame, ctx: Context) -> list[Line]:
+    table = Table(_COLUMNS, ctx)
+    rows = [indented(table.head(), ctx), indented(_total_row(frame, table, ctx), ctx)]
+    rows += [indented(_severity_row(frame, severity, table, ctx), ctx) for severity in reversed(Severity)]
+    tail = [indented(git_line(frame, ctx), ctx)]
+    origins = _origins(frame)
+    if origins:
+        tail.append(indented((Span("notable from  ", Role.MUTED), *origins), ctx))
+    if ctx.height > len(rows) + len(tail):
+        tail.insert(0, ())
+    return rows + tail
+
+
+def _severity_row(frame: Frame, severity: Severity, table: Table, ctx: Context) -> Line:
+    values = by_severity(frame, severity)
+    role = SEVERITY_ROLES[severity] if any(values) else Role.MUTED
+    mark = tuple(Span(s.text, role) for s in severity_mark(severity, ctx.glyphs))
+    return table.row({"severity": mark, **_figures(values, role, table, ctx)})
+
+
+def _total_row(frame: Frame, table: Table, ctx: Context) -> Line:
+    values = totals(frame)
+    return table.row({"severity": text("lines", Role.STRONG), **_figures(values, Role.STRONG, table, ctx)})
+
+
+def _figures(values: list[int], role: Role, table: Table, ctx: Context) -> dict[str, Line]:
+    return {
+        "/min": (Span(count(last_minute(values)), role),),
+        "now": (Span(count(values[-1] if values else 0), role),),
+        "hour": (Span(count(sum(values)), role),),
+        "60 min": (Span(sparkline(values, min(60, table.width("60 min")), ctx.glyphs), role),),
+    }
+
+
+def _origins(frame: Frame) -> Line:
+    """The files with the most notable lines of the hour."""
+    sums: dict[str, int] = {}
+    for template in frame.templates:
+        if template.origin and template.hour:
+            sums[template.origin] = sums.get(template.origin, 0) + template.hour
+    first = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:3]
+    return joined([text(f"{origin.rsplit('/', 1)[-1]} {count(n)}") for origin, n in first])

@@ -1,0 +1,127 @@
+"""Pane 3, Forecast: each resource now, against its limit, over the last hour. Measured, nothing predicted."""
+
+from console.model.frame import Frame, Series
+from console.model.lines import Line, Role, Span
+from console.views.base import Context, PaneView
+from console.views.compose import bounded, indented, joined, paragraph, selectable, text, window
+from console.views.figures import change, quantity
+from console.views.resources import FULL, NEAR, hour, label, moved, now_text, ordered, used
+from console.views.spark import bar, sparkline
+from console.views.states import source_at, status, unknown
+from console.views.table import Column, Table
+
+SOURCE = "machine"
+TITLE: Line = (Span("3 Forecast", Role.TITLE),)
+_COLUMNS = (
+    Column("resource", 12, grow=True),
+    Column("now", 6, right=True),
+    Column("of limit", 11, right=True, rank=4),
+    Column("used", 8, rank=3),
+    Column("last hour", 10, rank=1),
+    Column("last 10m", 9, right=True),
+    Column("", 6, rank=2),
+)
+_WIDE = {"last hour": 24, "used": 16}
+
+
+def forecast_view(frame: Frame, ctx: Context) -> PaneView:
+    """A row for each series, nearest to its limit first; keys are the series' names."""
+    lines = unknown(frame, SOURCE, ctx)
+    series = ordered(frame, everything=ctx.zoomed) if lines is None else []
+    if ctx.compact:
+        lines = lines or [indented(joined(((Span("near", Role.MUTED),), strip(frame, ctx))), ctx)]
+        return PaneView(title=TITLE, status=status(frame, SOURCE, ctx), lines=bounded(lines, ctx))
+    shown = window(len(series), ctx.height - 1, ctx)
+    if lines is None:
+        lines = _rows(frame, series, shown, ctx)
+    return PaneView(
+        title=TITLE,
+        status=_status(frame, len(series), ctx),
+        lines=bounded(lines, ctx),
+        rows=len(series),
+        keys=tuple(series[i].name for i in shown),
+        first=1,
+    )
+
+
+def strip(frame: Frame, ctx: Context) -> Line:
+    """The resources nearest to their limits in one line: `memory 81%  disk /var 64%`."""
+    limited = [s for s in ordered(frame) if used(s) is not None and not s.name.startswith("pressure.")][:4]
+    if not limited:
+        return (Span("nothing with a limit was measured", Role.MUTED),)
+    return joined([_near(s, ctx) for s in limited])
+
+
+def _near(series: Series, ctx: Context) -> Line:
+    word, role = state(series, ctx)
+    mark = f" {word}" if word else ""
+    return (*text(label(series.name)), Span(f" {now_text(series)}{mark}", role))
+
+
+def state(series: Series, ctx: Context) -> tuple[str, Role]:
+    """Sign and word of how near a series is to its limit, and its role; no word when it is far."""
+    share = used(series)
+    if share is None or share < NEAR or series.name.startswith("pressure."):
+        return "", Role.TEXT
+    return (f"{ctx.glyphs.fail} full", Role.FAIL) if share >= FULL else (f"{ctx.glyphs.warn} near", Role.WARN)
+
+
+def _rows(frame: Frame, series: list[Series], shown: range, ctx: Context) -> list[Line]:
+    if not series:
+        return paragraph("no measurement yet", ctx)
+    columns = [Column(c.name, _WIDE.get(c.name, c.width), c.right, c.grow, c.rank) for c in _COLUMNS]
+    table = Table(columns if ctx.width >= 100 else _COLUMNS, ctx)
+    rows = [indented(table.head(), ctx)]
+    for index in shown:
+        row = _row(frame, series[index], table, ctx)
+        rows.append(selectable(row, ctx, selected=index == ctx.cursor))
+    return rows
+
+
+def _row(frame: Frame, series: Series, table: Table, ctx: Context) -> Line:
+    word, role = state(series, ctx)
+    delta = moved(series, frame.at)
+    return table.row(
+        {
+            "resource": text(label(series.name)),
+            "now": (Span(now_text(series), role if word else Role.STRONG),),
+            "of limit": _of_limit(series),
+            "used": bar(used(series), table.width("used"), ctx.glyphs, role if word else Role.BAR),
+            "last hour": _history(frame, series, table.width("last hour"), ctx),
+            "last 10m": _trend(delta, series, ctx),
+            "": (Span(word, role),),
+        }
+    )
+
+
+def _of_limit(series: Series) -> Line:
+    if series.limit is None or series.unit == "percent":
+        return ()
+    return (Span(f"{quantity(series.now, series.unit)}/{quantity(series.limit, series.unit)}", Role.MUTED),)
+
+
+def _history(frame: Frame, series: Series, width: int, ctx: Context) -> Line:
+    if width <= 0:
+        return ()
+    values = hour(series, frame.at, width)
+    return (Span(sparkline(values, width, ctx.glyphs, high=_top(series)), Role.BAR),)
+
+
+def _top(series: Series) -> float | None:
+    """The limit, where there is one, is the full height; without one a series has its own greatest value."""
+    return series.limit or (100.0 if series.unit == "percent" else None)
+
+
+def _trend(delta: float | None, series: Series, ctx: Context) -> Line:
+    if delta is None:
+        return (Span("-", Role.MUTED),)
+    words = change(delta, series.unit)
+    if words == "0":
+        return (Span("flat", Role.MUTED),)
+    return (Span(f"{ctx.glyphs.up if delta > 0 else ctx.glyphs.down} {words}"),)
+
+
+def _status(frame: Frame, n: int, ctx: Context) -> Line:
+    source = source_at(frame, SOURCE, ctx.now)
+    numbered = (Span(f"{n} series", Role.MUTED),) if n and source else ()
+    return joined((numbered, status(frame, SOURCE, ctx)))

@@ -1,0 +1,111 @@
+"""Pane 5, Jobs: the processes of this login and the heaviest others, and the checkout."""
+
+from console.model.frame import Frame
+from console.model.lines import Line, Role, Span
+from console.model.machine import ProcessRow
+from console.views import forest
+from console.views.base import Context, PaneView
+from console.views.compose import bounded, indented, joined, paragraph, selectable, text, window
+from console.views.figures import age, count, percent, size
+from console.views.gitline import git_line
+from console.views.states import status, unknown
+from console.views.table import Column, Table
+
+SOURCE = "processes"
+TITLE: Line = (Span("5 Jobs", Role.TITLE),)
+FIRST = 2
+_COLUMNS = (
+    Column("process", 12, grow=True),
+    Column("pid", 7, right=True, rank=1),
+    Column("user", 8, rank=4),
+    Column("cpu", 5, right=True),
+    Column("memory", 6, right=True),
+    Column("fds", 4, right=True, rank=5),
+    Column("thr", 3, right=True, rank=6),
+    Column("state", 8, rank=3),
+    Column("age", 4, right=True, rank=2),
+)
+_STATES = {"R": "run", "S": "sleep", "D": "disk", "Z": "zombie", "T": "stop", "t": "trace", "I": "idle", "X": "dead"}
+_WORDS = {
+    "running": "run", "sleeping": "sleep", "disk-sleep": "disk", "stopped": "stop", "tracing-stop": "trace",
+}  # fmt: skip
+
+
+def jobs_view(frame: Frame, ctx: Context) -> PaneView:
+    """The checkout's line, then a row for each process; keys are the process numbers."""
+    words = unknown(frame, SOURCE, ctx)
+    placed = forest.ordered(frame.processes) if words is None else []
+    shown = window(len(placed), ctx.height - FIRST, ctx)
+    lines = [indented(git_line(frame, ctx), ctx), *(words or _rows(placed, shown, ctx))]
+    return PaneView(
+        title=TITLE,
+        status=joined((_counts(frame), status(frame, SOURCE, ctx))),
+        lines=bounded(lines, ctx),
+        rows=len(placed),
+        keys=tuple(str(placed[i][0].pid) for i in shown),
+        first=FIRST,
+    )
+
+
+def strip(frame: Frame, ctx: Context) -> Line:
+    """How many processes, the heaviest of this login, and what is wrong."""
+    if unknown(frame, SOURCE, ctx) is not None:
+        return (Span(f"{ctx.glyphs.unknown} unknown", Role.UNKNOWN),)
+    own = [row for row in frame.processes if row.own]
+    heaviest = max(own, key=forest.weight, default=None)
+    top = text(f"{heaviest.name} {percent(heaviest.cpu)} {size(heaviest.rss)}") if heaviest else ()
+    zombies = sum(process_state(row) == "zombie" for row in frame.processes)
+    bad = (Span(f"{ctx.glyphs.warn} {zombies} zombie", Role.WARN),) if zombies else ()
+    return joined(((Span(f"{len(own)} own", Role.STRONG),), top, bad))
+
+
+def process_state(row: ProcessRow) -> str:
+    """The state in a word: `run`, `sleep`, `disk`, `zombie`, `stop`, `idle`."""
+    return _STATES.get(row.state) or _WORDS.get(row.state) or row.state
+
+
+def _counts(frame: Frame) -> Line:
+    own = sum(row.own for row in frame.processes)
+    return (Span(f"{own} own  {len(frame.processes) - own} others", Role.MUTED),) if frame.processes else ()
+
+
+def _rows(placed: list[tuple[ProcessRow, int]], shown: range, ctx: Context) -> list[Line]:
+    if not placed:
+        return paragraph("no process of this login is running", ctx)
+    table = Table(_COLUMNS, ctx, gap=1)
+    rows = [indented(table.head(), ctx)]
+    for index in shown:
+        row, depth = placed[index]
+        rows.append(selectable(_row(row, depth, table, ctx), ctx, selected=index == ctx.cursor))
+    return rows
+
+
+def _row(row: ProcessRow, depth: int, table: Table, ctx: Context) -> Line:
+    role = Role.TEXT if row.own else Role.MUTED
+    return table.row(
+        {
+            "process": text("  " * min(depth, 6) + (row.name or row.command or "?"), role),
+            "pid": (Span(str(row.pid), Role.MUTED),),
+            "user": text(row.user, Role.MUTED),
+            "cpu": (Span(percent(row.cpu), Role.STRONG if row.cpu >= 1 else role),),
+            "memory": (Span(size(row.rss), role),),
+            "fds": (Span(count(row.fds), Role.MUTED),),
+            "thr": (Span(count(row.threads), Role.MUTED),),
+            "state": _state(row, ctx),
+            "age": (Span(age(ctx.now - row.started), Role.MUTED),),
+        }
+    )
+
+
+def _state(row: ProcessRow, ctx: Context) -> Line:
+    word = process_state(row)
+    signs = {
+        "run": (ctx.glyphs.ok, Role.OK),
+        "zombie": (ctx.glyphs.warn, Role.WARN),
+        "stop": (ctx.glyphs.notice, Role.NOTICE),
+        "trace": (ctx.glyphs.notice, Role.NOTICE),
+        "dead": (ctx.glyphs.fail, Role.FAIL),
+        "disk": (ctx.glyphs.notice, Role.NOTICE),
+    }
+    sign, role = signs.get(word, (ctx.glyphs.info, Role.MUTED))
+    return text(f"{sign} {word}", role)
