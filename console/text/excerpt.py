@@ -4,7 +4,8 @@ import gzip
 import os
 import stat
 import zlib
-from typing import IO
+from bisect import bisect_right
+from typing import IO, NamedTuple
 
 from msgspec import Struct
 
@@ -14,6 +15,8 @@ from console.text.redact import redact
 WINDOW = 256 * 1024
 GZ_LIMIT = 256 * 1024 * 1024
 _STEP = 1024 * 1024
+_KEY_LINES = 64
+_BOMS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _REASONS = {FileNotFoundError: "the file is gone", PermissionError: "the file may not be read"}
 
 
@@ -29,6 +32,15 @@ class Excerpt(Struct, frozen=True):
     note: str = ""
 
 
+class _Window(NamedTuple):
+    """Bytes of a file from byte `start` on, and what was wrong with it."""
+
+    start: int
+    data: bytes
+    encoding: str = "utf-8"
+    note: str = ""
+
+
 def read(path: str, offset: int, before: int = 20, after: int = 20, *, length: int = 0) -> Excerpt:
     """The lines around byte `offset` of a file, `before` and `after` of them at most.
 
@@ -37,12 +49,12 @@ def read(path: str, offset: int, before: int = 20, after: int = 20, *, length: i
     """
     try:
         with open(path, "rb", opener=_open) as file:
-            start, data, note = _window(path, file, max(offset, 0))
+            window = _window(path, file, max(offset, 0))
     except (OSError, EOFError, ValueError, zlib.error) as problem:
         return Excerpt(note=_reason(problem))
-    if not data or start + len(data) <= offset:
-        return Excerpt(note=note or "the file is shorter now")
-    return _cut(start, data, offset, (before, after, length), note)
+    if window.start + len(window.data) <= offset or offset < 0:
+        return Excerpt(note=window.note or "the file is shorter now")
+    return _cut(window, offset, offset + max(length, 1), (max(before, 0), max(after, 0)))
 
 
 def _open(path: str, flags: int) -> int:
@@ -61,57 +73,57 @@ def _reason(problem: Exception) -> str:
     return str(problem) or type(problem).__name__
 
 
-def _window(path: str, file: IO[bytes], offset: int) -> tuple[int, bytes, str]:
-    """The bytes around `offset`: where they start, they themselves, and a note."""
-    start = max(offset - WINDOW // 2, 0)
+def _window(path: str, file: IO[bytes], offset: int) -> _Window:
+    """The bytes around `offset`."""
+    start = max(offset - WINDOW // 2, 0) & ~1
     if not path.endswith(".gz"):
+        encoding = _BOMS.get(file.read(2), "utf-8")
         file.seek(start)
-        return start, file.read(WINDOW), ""
+        return _Window(start, file.read(WINDOW), encoding)
     if offset > GZ_LIMIT:
-        return 0, b"", f"further than {GZ_LIMIT // 1024**2} MiB into a compressed file"
+        return _Window(start, b"", note=f"further than {GZ_LIMIT // 1024**2} MiB into a compressed file")
     with gzip.GzipFile(fileobj=file) as stream:
-        return start, *_inflate(stream, start)
+        return _inflate(stream, start)
 
 
-def _inflate(stream: gzip.GzipFile, start: int) -> tuple[bytes, str]:
+def _inflate(stream: gzip.GzipFile, start: int) -> _Window:
     """Skip to `start` in bounded steps and read the window; a damaged end gives what came before it."""
     data = b""
+    skipped = 0
     try:
-        skipped = 0
-        while skipped < start:
-            step = len(stream.read(min(_STEP, start - skipped)))
-            if not step:
-                return b"", ""
+        while skipped < start and (step := len(stream.read(min(_STEP, start - skipped)))):
             skipped += step
         while len(data) < WINDOW and (more := stream.read1(WINDOW - len(data))):
             data += more
     except (OSError, EOFError, zlib.error):
-        return data, "the compressed file is damaged"
-    return data, ""
+        return _Window(start, data, note="the compressed file is damaged")
+    return _Window(start, data)
 
 
-def _cut(start: int, data: bytes, offset: int, around: tuple[int, int, int], note: str) -> Excerpt:
-    """Choose the lines around `offset` out of `data`, which begins at byte `start` of the file."""
-    before, after, length = around
-    place = offset - start
-    head = data.rfind(b"\n", 0, place) + 1
-    if head != place:
-        note = note or "the file has changed: no line begins at this place"
-    first = head
-    for _ in range(before):
-        if first <= 0 or (first == data.find(b"\n") + 1 and start > 0):
-            break
-        first = data.rfind(b"\n", 0, first - 1) + 1
-    lines: list[tuple[int, bytes]] = []
-    index, rest, stop = -1, after, offset + max(length, 1)
-    position = first
-    while position < len(data) and rest >= 0:
-        end = data.find(b"\n", position)
-        end = len(data) if end < 0 else end
-        if position == head:
-            index = len(lines)
-        lines.append((start + position, data[position:end]))
-        position = end + 1
-        rest -= start + position >= stop
-    texts = redact([clean_bytes(line) for _, line in lines])
-    return Excerpt(tuple((at, text) for (at, _), text in zip(lines, texts, strict=True)), index, note)
+def _cut(window: _Window, offset: int, end: int, around: tuple[int, int]) -> Excerpt:
+    """Choose the lines around the record from `offset` to `end`; more are redacted than shown, for a key spans lines."""
+    lines = _lines(window)
+    starts = [at for at, _ in lines]
+    index = max(bisect_right(starts, offset) - 1, 0)
+    note = window.note if starts[index] == offset else "the file has changed: no line begins at this place"
+    first = max(index - around[0], 0)
+    last = bisect_right(starts, end - 1) + around[1]
+    margin = max(first - _KEY_LINES, 0)
+    texts = redact([text for _, text in lines[margin : last + _KEY_LINES]])[first - margin : last - margin]
+    return Excerpt(tuple(zip(starts[first:last], texts, strict=True)), index - first, note)
+
+
+def _lines(window: _Window) -> list[tuple[int, str]]:
+    """The window's lines as (byte offset, clean text), without the part of a line it begins with, if it can."""
+    newline = "\n".encode(window.encoding)
+    lines: list[tuple[int, str]] = []
+    at = place = 0
+    while at < len(window.data):
+        place = window.data.find(newline, place)
+        if place >= 0 and place % len(newline):
+            place += 1
+            continue
+        end = len(window.data) if place < 0 else place
+        lines.append((window.start + at, clean_bytes(window.data[at:end], window.encoding)))
+        at = place = end + len(newline)
+    return lines[1:] if window.start and len(lines) > 1 else lines

@@ -15,16 +15,23 @@ from console.text.secret_rules import RULES, Rule
 
 _MEMORY = 64 * 1024 * 1024
 _ENTROPY = 3.0
-_KEY_VALUE = re.compile(r"(?s)(.*?)(\s*)(=>|:=|=|:)(\s*)([\"']?)$")
+_ASSIGNMENT = re.compile(r"([\w.-]*)[\"']?\s*(=>|:=|=|:)?(\s*)([\"']?)$")
+_HARMLESS_KEY = re.compile(
+    r"(?i).*[_.-](?:ur[il]|name|id|path|file|dir|type|kind|count|length|size|ttl|expir\w*|limit|lib\w*)$"
+)
 _PLACEHOLDER = re.compile(
     r"(?i)[\W_]*(?:true|false|none|null|nil|undefined|yes|no|on|off|empty|unset|hidden|masked|filtered|redacted"
     r"|required|invalid|failed|missing|incorrect|x+|\*+|\.+)?[\W_]*$"
 )
-_CODE = re.compile(r"[$%{<(]|[A-Za-z_][\w.]*[(\[]|/|~/|\.\.?/")
+_CODE = re.compile(r"[$%{<(]|[A-Za-z_][\w.]*[(\[]|/|~/|\.\.?/|[a-z]:\\")
+_NAME = re.compile(r"[a-z]+://|.*\.[A-Za-z]{1,5}\d?$|[A-Z_]+$")
+_KEY_LINE = re.compile(
+    r"\s*(?:[0-9A-Za-z+/]{16,128}={0,2}|[0-9A-Za-z+/]{1,128}={1,2}|(?:Proc-Type|DEK-Info|Version|Comment):.*)?\s*"
+)
 
 
 class _Engine(NamedTuple):
-    """The compiled rules, RE2 objects with the methods of `re`: `any` finds a line with a hit, `each` says what it is."""
+    """The compiled rules, RE2 objects with the methods of `re`; `any` finds a line with a hit, `each` its kind."""
 
     any: re.Pattern[bytes]
     each: tuple[tuple[Rule, re.Pattern[bytes]], ...]
@@ -37,7 +44,9 @@ def redact(texts: Sequence[str]) -> list[str]:
         return [redact_text(text) for text in texts]
     result = list(texts)
     for line in _hits(joined):
-        result[line] = _apply(result[line])
+        result[line] = _apply(texts[line])
+        if "PRIVATE KEY-----" in texts[line]:
+            _redact_key(texts, result, line)
     return result
 
 
@@ -59,6 +68,16 @@ def _hits(joined: bytes) -> Iterator[int]:
         if not place:
             return
         line += 1
+
+
+def _redact_key(texts: Sequence[str], result: list[str], line: int) -> None:
+    """Redact the lines of a PEM key that begins or ends at `line`, each line for itself."""
+    step = 1 if "-----BEGIN" in texts[line] else -1
+    line += step
+    while 0 <= line < len(texts) and _KEY_LINE.fullmatch(texts[line]):
+        if texts[line].strip():
+            result[line] = "[redacted:private-key]"
+        line += step
 
 
 def _apply(text: str) -> str:
@@ -85,21 +104,25 @@ def _replace(rule: Rule, pattern: re.Pattern[bytes], data: bytes) -> bytes:
 
 
 def _secret(prefix: str, value: str) -> bool:
-    """Whether an assignment to a telling name holds a secret and not a word, a path or a piece of code."""
-    if _PLACEHOLDER.match(value) or _CODE.match(value):
+    """Whether what a telling name is given looks like a secret and not like a word, a path or a piece of code.
+
+    A password is anything but a placeholder, unless it may be prose (`password: wrong`); other secrets are random.
+    """
+    assignment = _ASSIGNMENT.search(prefix)
+    if assignment is None or _PLACEHOLDER.match(value) or _CODE.match(value) or _HARMLESS_KEY.match(assignment[1]):
         return False
-    match = _KEY_VALUE.match(prefix)
-    assigned = match is not None and (match[3] in ("=", "=>", ":=") or match[5] != "" or match[4] == "")
-    if "pass" in prefix.lower() or "pwd" in prefix.lower():
-        return assigned or _random(value, 6)
-    return _random(value, 16 if assigned else 20)
+    key, sign, space, quote = assignment.groups()
+    prose = sign in (":", None) and space != "" and not quote
+    if re.search("(?i)pass|pwd", key):
+        return not prose or _random(value, 6) or (sign is None and not _NAME.match(value))
+    return not _NAME.match(value) and _random(value, 20 if prose else 16)
 
 
 def _random(value: str, least: int) -> bool:
-    """Whether `value` has `least` characters, digits among letters, and the entropy of something generated."""
-    if len(value) < least or value.isalpha() or not any(c.isalpha() for c in value) or value.isdigit():
+    """Whether `value` has `least` characters, letters and digits, and the entropy of something generated."""
+    if len(value) < least or not any(c.isalpha() for c in value) or not any(c.isdigit() for c in value):
         return False
-    return any(c.isdigit() for c in value) and entropy(value) >= min(_ENTROPY, math.log2(len(value)) - 0.6)
+    return entropy(value) >= min(_ENTROPY, math.log2(len(value)) - 0.6)
 
 
 def entropy(text: str) -> float:

@@ -15,13 +15,15 @@ class Rule(NamedTuple):
 
 
 _KEYS = (
-    r"api[_.-]?key|access[_.-]?key|auth[_.-]?key|secret[_.-]?key|private[_.-]?key|encryption[_.-]?key|signing[_.-]?key"
+    r"authorization|api[_.-]?key|access[_.-]?key|auth[_.-]?key|secret[_.-]?key|private[_.-]?key|encryption[_.-]?key|signing[_.-]?key"
     r"|account[_.-]?key|secret|token|credentials?|passw(?:or)?d|passwrd|passphrase|passcode|pwd"
 )
 
 RULES = (
     Rule(
-        "private-key", r"-----BEGIN[ A-Z0-9_-]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-----END[ A-Z0-9_-]{0,60}-----)?"
+        "private-key",
+        r"-----BEGIN[^\n-]{0,40}PRIVATE KEY[^\n-]{0,10}-----(?:(?s:.*?)-----END[^\n-]{0,60}-----|[^-]*)"
+        r"|-----END[^\n-]{0,40}PRIVATE KEY[^\n-]{0,10}-----",
     ),
     Rule("github-pat", r"\bghp_[0-9A-Za-z]{36}"),
     Rule("github-oauth", r"\bgho_[0-9A-Za-z]{36}"),
@@ -34,7 +36,7 @@ RULES = (
     Rule("aws-access-token", r"\b(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b"),
     Rule(
         "aws-secret-key",
-        r"((?i:aws_?(?:secret)?_?(?:access)?_?key)[\"']?\s{0,3}[=:][ \t]{0,3}[\"']?)[0-9A-Za-z/+]{40}\b",
+        r"((?i:aws_?(?:secret)?_?(?:access)?_?key)[\"']?[ \t]{0,3}[=:][ \t]{0,3}[\"']?)[0-9A-Za-z/+]{40}\b",
     ),
     Rule("jwt", r"\bey[0-9A-Za-z]{17,}\.ey[0-9A-Za-z/_-]{10,}(?:\.[0-9A-Za-z/_-]{10,}={0,2})?"),
     Rule("slack-token", r"\bxox[abeoprs]-[0-9A-Za-z-]{10,}"),
@@ -72,18 +74,19 @@ RULES = (
     Rule("password-in-url", r"(\b[A-Za-z][0-9A-Za-z+.-]{1,20}://[^\s/:@?#\"'<>]{0,256}:)[^\s/@\"'<>\[]{1,256}(@)"),
     Rule(
         "authorization-header",
-        r"((?i:authorization|x-auth-token|private-token|job-token|x-api-key|x-vault-token)[\"']?\s{0,3}[:=]\s{0,3}[\"']?"
-        r"(?i:bearer\s+|basic\s+|token\s+|negotiate\s+|digest\s+|apikey\s+)?)[0-9A-Za-z_.~+/=-]{8,}",
+        r"((?i:authorization)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?(?i:bearer|basic|token|negotiate|digest|apikey)[ \t]+)"
+        r"[0-9A-Za-z_.~+/=-]{6,}",
     ),
-    Rule("bearer-token", r"(\b(?i:bearer)\s+)[0-9A-Za-z_.~+/-]{20,}={0,2}"),
+    Rule("bearer-token", r"(\b(?i:bearer)[ \t]+)[0-9A-Za-z_.~+/-]{20,}={0,2}"),
     Rule("curl-auth-user", r"(\bcurl\b[^\n]{0,200}\s(?:-u|--user)[ =][\"']?[^\s:\"']{1,64}:)[^\s\"'\[]{3,}"),
     Rule(
         "command-line-secret",
-        r"(\s--?(?i:password|passwd|pass|token|api-key|secret)\s+[\"']?)[^\s\"'\[<$*-][^\s\"']{5,}",
+        r"(\s--?(?i:password|passwd|pass|token|api-key|secret)[ \t]+[\"']?)[^\s\"'\[<$*-][^\s\"']{5,}",
+        judged=True,
     ),
     Rule(
         "generic-api-key",
-        rf"((?i:{_KEYS})[0-9A-Za-z_.-]{{0,20}}[\"']?\s{{0,3}}(?:=>|:=|=|:)\s{{0,3}}[\"']?)[^\s\"'&;\[]{{3,512}}",
+        rf"((?i:{_KEYS})[0-9A-Za-z_.-]{{0,20}}[\"']?[ \t]{{0,3}}(?:=>|:=|=|:)[ \t]{{0,3}}[\"']?)[^\s\"'&;\[]{{3,512}}",
         judged=True,
     ),
 )
