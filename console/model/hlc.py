@@ -55,6 +55,16 @@ class HybridClock:
         self._last = max(self._last + 1, pack(int(self._wall() * 1000)))
         return self._last
 
+    def reserve(self, n: int) -> int:
+        """`n` consecutive new stamps from one reading of the wall clock; returns the first."""
+        first = self.now()
+        self._last = first + max(n, 1) - 1
+        return first
+
+    def resume(self, stored: int) -> None:
+        """Go on after the newest stamp of an earlier run; one's own past is believed, however far ahead it lies."""
+        self._last = max(self._last, stored)
+
     def merge(self, remote: int) -> int:
         """A new stamp for the receipt of `remote`, greater than it and every local one.
 

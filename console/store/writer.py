@@ -1,0 +1,134 @@
+"""The one writer of the store: everything the engine keeps goes through it, on a thread of its own."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from console.model import hlc
+from console.model.command import Command, CommandState
+from console.model.hlc import HybridClock
+from console.model.source import Health, SourceState
+from console.store import audit, codec, schema, write_states
+from console.store.ballast import Ballast
+from console.store.connection import (
+    StoreCorruptError,
+    StoreUnavailableError,
+    WriterConnection,
+    connect,
+    is_full,
+    transaction,
+)
+from console.store.schema import SchemaError
+from console.store.tables import Batches, Committed, Tables
+
+__all__ = ["Committed", "SchemaError", "StoreCorruptError", "StoreUnavailableError", "Writer"]
+
+T = TypeVar("T")
+
+
+class Writer:
+    """Commits batches, sources, health and commands; `open` makes one.
+
+    Every method that writes commits one transaction and raises StoreUnavailableError, with nothing kept, when the
+    disk does not let it; the same call may succeed later. Stamps come from the hybrid clock it was given.
+    """
+
+    def __init__(self, connection: WriterConnection, clock: HybridClock, node: str, ballast: Ballast) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._tables = Tables(node)
+        self._ballast = ballast
+
+    @classmethod
+    async def open(
+        cls, path: str, clock: HybridClock, node: str, *, project: str = "", ballast: Ballast | None = None
+    ) -> "Writer":
+        """Open or create the store at `path` and bring it to the newest schema.
+
+        Run `recovery.recover` before. Raises StoreUnavailableError, StoreCorruptError, SchemaError.
+        """
+        _create_private(path)
+        connection = await connect(path)
+        writer = cls(connection, clock, node, ballast or Ballast(os.path.join(os.path.dirname(path), "ballast")))
+        try:
+            await connection.run(schema.migrate)
+            clock.resume(await connection.run(lambda conn: writer._tables.start(conn, project, node)))
+            stamp = clock.now()
+            await connection.run(lambda conn: _in_transaction(conn, write_states.close_sources, stamp))
+        except BaseException:
+            await connection.close()
+            raise
+        return writer
+
+    async def write(self, batches: Batches) -> Committed:
+        """Commit batches of (source, batch) in one transaction: what was learned and the progress together."""
+        stamp = self._clock.reserve(sum(len(batch.events) for _, batch in batches) + 1)
+        now = hlc.seconds(stamp)
+        return await self._run(lambda conn: self._tables.write(conn, batches, stamp, now))
+
+    async def resume(self, source: str) -> dict[str, bytes]:
+        """Where a source resumes: the progress it committed last, by key."""
+        return await self._run(lambda conn: write_states.read_progress(conn, source))
+
+    async def set_source(self, source: SourceState) -> None:
+        """Keep how a source is; changes of it are kept as a state over time too."""
+        stamp = self._clock.now()
+        await self._run(lambda conn: self._tables.write_source(conn, source, stamp))
+
+    async def set_health(self, health: Health) -> None:
+        """Keep what the engine says of itself; the newest replaces the one before."""
+        value = codec.pack(health)
+        await self._run(lambda conn: audit.write_health(conn, value))
+
+    async def accept(self, name: str, args: dict[str, Any], who: str) -> Command:
+        """Keep a command before it is acknowledged; it is on the disk (fdatasync) when this returns."""
+        time = codec.to_seconds(codec.to_ms(hlc.seconds(self._clock.now())))
+        return await self._run(lambda conn: audit.accept(conn, name, args, who, time))
+
+    async def finish(self, command: int, state: CommandState, outcome: str) -> None:
+        """Keep what became of a command, as durably as the command."""
+        time = hlc.seconds(self._clock.now())
+        await self._run(lambda conn: audit.finish(conn, command, state, outcome, time))
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run maintenance on the writer's thread; it brings its own transactions and should be short.
+
+        What the writer remembers of the tables is read again afterwards.
+        """
+
+        def maintain(conn: sqlite3.Connection) -> T:
+            try:
+                return work(conn)
+            finally:
+                self._tables.forget()
+
+        return await self._run(maintain)
+
+    async def close(self) -> None:
+        """Finish what was begun, move the log into the database, and close it."""
+        await self._connection.close()
+
+    async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        def attempt(conn: sqlite3.Connection) -> T:
+            try:
+                return work(conn)
+            except sqlite3.Error as error:
+                if is_full(error) and self._ballast.release():
+                    return work(conn)
+                raise
+
+        return await self._connection.run(attempt)
+
+
+def _in_transaction(conn: sqlite3.Connection, work: Callable[[sqlite3.Connection, int], None], stamp: int) -> None:
+    with transaction(conn):
+        work(conn, stamp)
+
+
+def _create_private(path: str) -> None:
+    """Create the file 0600 before SQLite would do so with the umask; its log and index take over the mode."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
+    except OSError as error:
+        raise StoreUnavailableError(f"the store cannot be opened ({error.strerror}: {path})") from error
