@@ -1,0 +1,109 @@
+"""Where frames and events come from: the store, read in a thread of its own so that the screen never waits."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from console.model.event import Event
+from console.model.frame import EventPage, EventQuery, Frame, Series
+from console.text.excerpt import Excerpt
+
+if TYPE_CHECKING:
+    from console.store.reader import Reader
+
+T = TypeVar("T")
+
+
+class Feed(Protocol):
+    """What the app asks for. Times in seconds since the epoch, `at` None is now."""
+
+    async def frame(self, at: float | None, previous: Frame | None, changed: frozenset[str] | None) -> Frame:
+        """The frame of a moment; with `previous` only the `changed` tables are read again."""
+        ...
+
+    async def events(self, query: EventQuery) -> EventPage:
+        """A window of events."""
+        ...
+
+    async def event(self, seq: int) -> Event | None:
+        """One event, None when it is no longer kept."""
+        ...
+
+    async def incident(self, at: float, *, forward: bool) -> float | None:
+        """The time of the next or previous event of severity ERROR or above."""
+        ...
+
+    async def series(self, name: str, since: float, until: float, points: int) -> Series:
+        """One series between two moments in about `points` points."""
+        ...
+
+    async def excerpt(self, event: Event) -> Excerpt | None:
+        """The raw lines around a log event; None for an event that does not come from a file."""
+        ...
+
+    async def close(self) -> None:
+        """Stop reading."""
+        ...
+
+
+class StoreFeed:
+    """A feed from a store or a recording. `open_reader` runs in the feed's thread, as every read does."""
+
+    def __init__(self, open_reader: Callable[[], "Reader"]) -> None:
+        self._pool = ThreadPoolExecutor(1, "reader")
+        self._reader: Future[Reader] = self._pool.submit(open_reader)
+
+    def first(self, at: float | None) -> Future[Frame]:
+        """Begin to read the first frame before there is an event loop."""
+        return self._pool.submit(lambda: self._reader.result().frame(at))
+
+    async def frame(self, at: float | None, previous: Frame | None, changed: frozenset[str] | None) -> Frame:
+        """The frame of a moment; with `previous` only the `changed` tables are read again."""
+        return await self._ask(lambda reader: reader.frame(at, previous, changed))
+
+    async def events(self, query: EventQuery) -> EventPage:
+        """A window of events."""
+        return await self._ask(lambda reader: reader.events(query))
+
+    async def event(self, seq: int) -> Event | None:
+        """One event, None when it is no longer kept."""
+        return await self._ask(lambda reader: reader.event(seq))
+
+    async def incident(self, at: float, *, forward: bool) -> float | None:
+        """The time of the next or previous event of severity ERROR or above."""
+        if forward:
+            return await self._ask(lambda reader: reader.incident(after=at))
+        return await self._ask(lambda reader: reader.incident(before=at))
+
+    async def series(self, name: str, since: float, until: float, points: int) -> Series:
+        """One series between two moments in about `points` points."""
+        return await self._ask(lambda reader: reader.series(name, since, until, points))
+
+    async def excerpt(self, event: Event) -> Excerpt | None:
+        """The raw lines around a log event; None for an event that does not come from a file."""
+        file, offset = event.attrs.get("file"), event.attrs.get("offset")
+        if not isinstance(file, str) or not isinstance(offset, int):
+            return None
+        body = event.attrs.get("body")
+        length = len(body.encode()) if isinstance(body, str) else 0
+        return await self._ask(lambda _reader: _excerpt(file, offset, length))
+
+    async def close(self) -> None:
+        """Stop reading; what runs ends first."""
+        self._pool.submit(self._end)
+        await asyncio.get_running_loop().run_in_executor(None, self._pool.shutdown)
+
+    def _end(self) -> None:
+        if self._reader.exception() is None:
+            self._reader.result().close()
+
+    async def _ask(self, question: Callable[["Reader"], T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, lambda: question(self._reader.result()))
+
+
+def _excerpt(file: str, offset: int, length: int) -> Excerpt:
+    from console.text import excerpt
+
+    return excerpt.read(file, offset, length=length)

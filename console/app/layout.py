@@ -1,0 +1,146 @@
+"""Where everything stands: pure arithmetic from the size of the terminal to rectangles."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from msgspec import Struct
+
+PANES = ("flow", "budget", "forecast", "clusters", "jobs", "events")
+SHEETS = ("detail", "help")
+
+
+class Shape(Enum):
+    """The layout classes, each designed by hand."""
+
+    WIDE = "wide"
+    NORMAL = "normal"
+    NARROW = "narrow"
+    STRIPS = "strips"
+    ONE_LINE = "one line"
+
+
+class Rect(Struct, frozen=True):
+    """Cells on the screen."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Arrangement(Struct, frozen=True):
+    """What the person has opened: the active pane, whether it is zoomed, and the sheet over the panes if any.
+
+    `choices` is how many rows the palette above the prompt wants; 0 when it is closed.
+    """
+
+    active: str = "events"
+    zoomed: bool = False
+    sheet: str = ""
+    choices: int = 0
+
+
+def shape(width: int, height: int) -> Shape:
+    """The layout class of a size."""
+    if width < 30 or height < 5:
+        return Shape.ONE_LINE
+    if width < 60 or height < 15:
+        return Shape.STRIPS
+    if width < 100 or height < 30:
+        return Shape.NARROW
+    return Shape.WIDE if width >= 150 and height >= 40 else Shape.NORMAL
+
+
+def arrange(width: int, height: int, what: Arrangement) -> Mapping[str, Rect]:
+    """Rectangles by widget name. What has no rectangle is not shown; the rectangles cover the whole screen.
+
+    The names are the panes, `header`, `strips`, `tabs`, `prompt`, `footer`, `detail`, `help`, `chart`, `palette`.
+    """
+    form = shape(width, height)
+    if form is Shape.ONE_LINE:
+        return _one_line(width, height, what)
+    edges = {
+        "header": Rect(0, 0, width, 1),
+        "prompt": Rect(0, height - 2, width, 1),
+        "footer": Rect(0, height - 1, width, 1),
+    }
+    body = Rect(0, 1, width, height - 3)
+    return edges | _palette(body, what) | _body(form, body, what)
+
+
+def _body(form: Shape, body: Rect, what: Arrangement) -> dict[str, Rect]:
+    if what.sheet:
+        return {what.sheet: body}
+    if what.zoomed:
+        return _zoom(body, what.active)
+    if form is Shape.STRIPS:
+        return {"strips": body}
+    if form is Shape.NARROW:
+        return _narrow(body, what.active)
+    return _grid(body)
+
+
+def _one_line(width: int, height: int, what: Arrangement) -> dict[str, Rect]:
+    """The most urgent line, or what was opened; the prompt takes the last line while it is typed into."""
+    name = what.sheet or (what.active if what.zoomed else "strips")
+    body = Rect(0, 0, width, height)
+    return {name: body} | ({"prompt": Rect(0, height - 1, width, 1)} if what.choices else {})
+
+
+def _palette(body: Rect, what: Arrangement) -> dict[str, Rect]:
+    if not what.choices:
+        return {}
+    rows = min(what.choices + 2, body.height)
+    return {"palette": Rect(body.x, body.y + body.height - rows, body.width, rows)}
+
+
+def _zoom(body: Rect, active: str) -> dict[str, Rect]:
+    """One pane alone; Forecast shares the room with the chart of its selected row."""
+    if active != "forecast" or body.height < 18 or body.width < 40:
+        return {active: body}
+    top = max(9, body.height * 2 // 5)
+    return {
+        active: Rect(body.x, body.y, body.width, top),
+        "chart": Rect(body.x, body.y + top, body.width, body.height - top),
+    }
+
+
+def _grid(body: Rect) -> dict[str, Rect]:
+    """Three panes, two panes, and the events over the whole width."""
+    top = min(max(body.height // 3, 8), 16)
+    middle = min(max(top - 1, 7), 18)
+    names = iter(PANES)
+    rects: dict[str, Rect] = {}
+    y = body.y
+    for rows, count in ((top, 3), (middle, 2), (body.height - top - middle, 1)):
+        edges = [body.width * i // count for i in range(count + 1)]
+        for left, right in zip(edges, edges[1:], strict=False):
+            rects[next(names)] = Rect(left, y, right - left, rows)
+        y += rows
+    return rects
+
+
+def _narrow(body: Rect, active: str) -> dict[str, Rect]:
+    """Four strips, the tab row, one expanded pane, and the newest events below it."""
+    vitals = Rect(body.x, body.y, body.width, 4)
+    tabs = Rect(body.x, body.y + 4, body.width, 1)
+    rest = body.height - 5
+    if active == "events":
+        below = Rect(body.x, body.y + 5, body.width, rest)
+        return {"strips": vitals, "tabs": tabs, "events": below}
+    events = max(3, rest * 45 // 100)
+    pane = Rect(body.x, body.y + 5, body.width, rest - events)
+    return {
+        "strips": vitals,
+        "tabs": tabs,
+        active: pane,
+        "events": Rect(body.x, pane.y + pane.height, body.width, events),
+    }
+
+
+def neighbour(active: str, step: tuple[int, int]) -> str:
+    """The pane beside `active` in the grid of three, two and one; at the edge it stays."""
+    grid = (PANES[:3], PANES[3:5], PANES[5:])
+    row = next(i for i, names in enumerate(grid) if active in names)
+    column = grid[row].index(active) + step[0]
+    return grid[row][column] if 0 <= column < len(grid[row]) else active

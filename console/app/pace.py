@@ -1,0 +1,45 @@
+"""How often the screen may be painted."""
+
+QUIET = 0.5
+UNFOCUSED = 4.0
+
+
+class Pace:
+    """Paints at once after half a second of quiet, then at most `hz` times a second.
+
+    `limit` is in bytes a second, 0 for none: a paint that wrote much pushes the next one back.
+    """
+
+    def __init__(self, hz: float, limit: float = 0.0) -> None:
+        self._period = 1 / hz
+        self._limit = limit
+        self._last = float("-inf")
+        self._next = float("-inf")
+        self.focused = True
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next paint is allowed, 0 for at once; `now` in monotonic seconds."""
+        if self.focused and now - self._last >= QUIET and now >= self._next:
+            return 0.0
+        return max(0.0, self._next - now, self._last + self._period * (1 if self.focused else UNFOCUSED) - now)
+
+    def painted(self, now: float, written: int) -> None:
+        """A paint has happened and wrote so many bytes since the one before."""
+        self._last = now
+        self._next = now + (written / self._limit if self._limit else 0.0)
+
+
+class Meter:
+    """Bytes a second over the last few seconds, from a counter that only grows."""
+
+    SPAN = 5.0
+
+    def __init__(self) -> None:
+        self._readings: list[tuple[float, int]] = []
+
+    def read(self, now: float, total: int) -> float:
+        """Note the counter at `now` (monotonic seconds); returns the rate."""
+        self._readings = [one for one in self._readings if now - one[0] <= self.SPAN]
+        self._readings.append((now, total))
+        since, then = self._readings[0]
+        return (total - then) / (now - since) if now > since else 0.0

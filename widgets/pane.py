@@ -1,0 +1,176 @@
+"""A pane: a view inside a frame, with a cursor over its rows."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from msgspec.structs import replace
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from console.model.lines import Line, Span, plain
+from console.views.base import Context, PaneView
+from console.views.compose import clip_line, room
+from widgets.paint import Painter
+from widgets.scene import Scene
+from widgets.surface import Surface
+
+
+class Edge(Enum):
+    """How a pane is framed: all round, by a line above with the title in it, or not at all."""
+
+    BOX = "box"
+    RULE = "rule"
+    NONE = "none"
+
+
+class Pane(Surface):
+    """Paints what `view` returns; knows which row is selected and which is the first one shown."""
+
+    keeps_row = True
+    """Whether the cursor stays with its row when the rows are sorted anew."""
+
+    class Touched(Message):
+        """The pane was clicked; `opened` when its selected row was clicked again."""
+
+        def __init__(self, pane: "Pane", *, opened: bool) -> None:
+            super().__init__()
+            self.pane = pane
+            self.opened = opened
+
+    class Scrolled(Message):
+        """The wheel was turned over the pane by so many rows, down when positive."""
+
+        def __init__(self, pane: "Pane", rows: int) -> None:
+            super().__init__()
+            self.pane = pane
+            self.rows = rows
+
+    def __init__(self, name: str, scene: Scene, painter: Painter, *, number: int = 0) -> None:
+        super().__init__(name, scene, painter)
+        self.number = number
+        self.edge = Edge.BOX
+        self.cursor = 0
+        self.scroll = 0
+        self.shown: PaneView | None = None
+
+    def view(self, scene: Scene, ctx: Context) -> PaneView:
+        """The lines to paint."""
+        raise NotImplementedError
+
+    @property
+    def active(self) -> bool:
+        """Whether this pane has the keys."""
+        return self.scene.active == self.number
+
+    @property
+    def marked(self) -> int | None:
+        """The row that is shown as selected: none in a pane without the keys."""
+        return self.cursor if self.active else None
+
+    @property
+    def key(self) -> str:
+        """The identity of the selected row; empty when there is none."""
+        if self.shown is None or not self.shown.keys:
+            return ""
+        index = self.cursor - self.scroll
+        return self.shown.keys[index] if 0 <= index < len(self.shown.keys) else ""
+
+    @property
+    def page(self) -> int:
+        """How many rows fit, at least one."""
+        return max(1, len(self.shown.keys) if self.shown else 1)
+
+    def move_to(self, cursor: int) -> None:
+        """Select a row, counted from 0; the nearest there is."""
+        rows = self.shown.rows if self.shown else 0
+        self.cursor = max(0, min(cursor, rows - 1))
+        self.repaint()
+
+    def compose_strips(self, width: int, height: int) -> Sequence[Strip]:
+        """The frame with the view inside."""
+        sides = 2 if self.edge is Edge.BOX else 0
+        top = 0 if self.edge is Edge.NONE else 1
+        ctx = self.scene.context(max(0, width - sides), max(0, height - top - (1 if sides else 0)))
+        view = self._settled(replace(ctx, zoomed=self.scene.zoomed and self.active))
+        self.shown = view
+        if self.edge is Edge.NONE:
+            return [self.painter.strip(line, width) for line in view.lines]
+        border, style = self.painter.border(active=self.active)
+        side = border.v if self.edge is Edge.BOX else ""
+        blank: list[Line] = [()] * max(0, ctx.height - len(view.lines))
+        rows = [self.painter.row(line, width, left=side, right=side, edge=style) for line in [*view.lines, *blank]]
+        bottom = [self._bottom(width)] if sides else []
+        return [self._top(view, width), *rows[: ctx.height], *bottom]
+
+    def _settled(self, ctx: Context) -> PaneView:
+        """The view with the cursor on a row that exists, on the same row as before where that one is still shown."""
+        wanted = self.key if self.keeps_row else ""
+        view = self._viewed(ctx)
+        if wanted and wanted in view.keys:
+            moved = self.scroll + view.keys.index(wanted)
+            if moved != self.cursor:
+                self.cursor = moved
+                view = self._viewed(ctx)
+        if self.cursor >= view.rows > 0:
+            self.cursor = view.rows - 1
+            view = self._viewed(ctx)
+        return view
+
+    def _viewed(self, ctx: Context) -> PaneView:
+        cursor = self.marked
+        view = self.view(self.scene, replace(ctx, cursor=cursor, scroll=self.scroll))
+        shown = len(view.keys)
+        start = min(max(0, self.scroll), max(0, view.rows - shown))
+        if cursor is not None and shown:
+            start = min(max(start, cursor - shown + 1), cursor)
+        self.scroll = start
+        return view
+
+    def _top(self, view: PaneView, width: int) -> Strip:
+        """The title row, which the pane draws itself so that a ticking age costs one row and not the pane."""
+        border, style = self.painter.border(active=self.active)
+        corners = (border.tl, border.tr) if self.edge is Edge.BOX else (border.h, border.h)
+        space = max(0, width - 2)
+        title = self._label(view.title, space, border.title_left, border.title_right)
+        status = self._label(view.status, space - _cells(title), border.title_left, border.title_right)
+        fill = Segment(border.h * (space - _cells(title) - _cells(status)), style)
+        return self.painter.pad([Segment(corners[0], style), *title, fill, *status, Segment(corners[1], style)], width)
+
+    def _label(self, line: Line, space: int, left: str, right: str) -> list[Segment]:
+        """A title between its two signs; nothing where there is no room for it."""
+        _, style = self.painter.border(active=self.active)
+        inner = clip_line(line, space - len(left) - len(right), self.painter.glyphs.ellipsis)
+        if not plain(inner).strip():
+            return []
+        return [Segment(left, style), *self.painter.segments(inner), Segment(right, style)]
+
+    def _bottom(self, width: int) -> Strip:
+        border, style = self.painter.border(active=self.active)
+        return self.painter.pad([Segment(border.bl + border.h * max(0, width - 2) + border.br, style)], width)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the row under the pointer, and open it when it was the selected one."""
+        event.stop()
+        view = self.shown
+        row = event.y - (0 if self.edge is Edge.NONE else 1) - (view.first if view else 0)
+        opened = False
+        if view is not None and 0 <= row < len(view.keys):
+            opened = self.active and self.cursor == self.scroll + row
+            self.move_to(self.scroll + row)
+        self.post_message(self.Touched(self, opened=opened))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down by three rows."""
+        event.stop()
+        self.post_message(self.Scrolled(self, 3))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up by three rows."""
+        event.stop()
+        self.post_message(self.Scrolled(self, -3))
+
+
+def _cells(segments: Sequence[Segment]) -> int:
+    return room(tuple(Span(segment.text) for segment in segments))
