@@ -35,9 +35,9 @@ _TRUECOLOR = Colours(
 
 _C256 = Colours(
     background="color(232)",
-    frame="color(94)",
+    frame="color(95)",
     focus="color(208)",
-    ramp=("color(94)", "color(94)", "color(130)", "color(130)", "color(136)", "color(172)", "color(179)", "color(223)"),
+    ramp=("color(94)", "color(94)", "color(130)", "color(130)", "color(166)", "color(173)", "color(216)", "color(223)"),
     looks={
         Role.TEXT: "color(223)",
         Role.STRONG: "bold color(230)",
@@ -55,7 +55,7 @@ _C256 = Colours(
         Role.HAND: "italic color(182)",
         Role.MATCH: "color(232) on color(220)",
         Role.CURSOR: "on color(235)",
-        Role.BAR: "color(172)",
+        Role.BAR: "color(130)",
         Role.TRACK: "color(238)",
         Role.KEY: "bold color(216)",
         Role.DISABLED: "color(242)",

@@ -37,7 +37,7 @@ _C256 = Colours(
     background="color(233)",
     frame="color(240)",
     focus="color(51)",
-    ramp=("color(24)", "color(25)", "color(31)", "color(67)", "color(74)", "color(110)", "color(117)", "color(153)"),
+    ramp=("color(24)", "color(31)", "color(67)", "color(67)", "color(74)", "color(110)", "color(153)", "color(195)"),
     looks={
         Role.TEXT: "color(252)",
         Role.STRONG: "bold color(231)",
@@ -94,7 +94,7 @@ _C16 = Colours(
 _CVD_TRUECOLOR = Colours(
     background=_TRUECOLOR.background,
     frame=_TRUECOLOR.frame,
-    focus="#22c8e8",
+    focus="#2ed2f2",
     ramp=_TRUECOLOR.ramp,
     looks={
         **_TRUECOLOR.looks,
@@ -108,7 +108,7 @@ _CVD_TRUECOLOR = Colours(
         Role.MUTED: "#8f9c97",
         Role.ACCENT: "#b4bdff",
         Role.UNKNOWN: "#c374c4",
-        Role.SKYSKRAPER: "#46b0c0",
+        Role.SKYSKRAPER: "#4eb1bd",
     },
 )
 _CVD_C256 = Colours(

@@ -9,6 +9,17 @@ from themes.palette import Depth, Skin
 
 DEFAULT = "ansi_default"
 
+_ON_GROUND = (
+    "ansi-background", "block-cursor-blurred-background", "block-hover-background", "scrollbar-background",
+    "scrollbar-background-hover", "scrollbar-background-active", "scrollbar-corner-color", "link-background",
+    "link-background-hover", "footer-background", "footer-key-background", "footer-item-background",
+    "footer-description-background",
+)  # fmt: skip
+_TEXT = (
+    "ansi-foreground", "block-cursor-foreground", "block-cursor-blurred-foreground", "footer-foreground",
+    "link-color-hover",
+)  # fmt: skip
+
 
 def textual_theme(skin: Skin) -> Theme:
     """The Textual theme of a skin, under the skin's own name.
@@ -36,10 +47,10 @@ def textual_theme(skin: Skin) -> Theme:
 
 
 def variables(skin: Skin) -> dict[str, str]:
-    """The console's own CSS variables: `role-<name>` for every role, `frame`, `focus` and `cursor-background`.
+    """The CSS variables of a skin: the console's own, and those with which Textual paints its widgets.
 
-    An application returns those of its first skin from `get_theme_variable_defaults()`, so that a foreign theme
-    cannot break the CSS.
+    The console's own are `role-<name>` for every role, `frame`, `focus` and `cursor-background`. An application returns
+    those of its first skin from `get_theme_variable_defaults()`, so that a foreign theme cannot break the CSS.
     """
     cursor = skin.looks[Role.CURSOR].bg
     return {
@@ -47,6 +58,32 @@ def variables(skin: Skin) -> dict[str, str]:
         "frame": _colour(skin.frame, skin),
         "focus": _colour(skin.focus, skin),
         "cursor-background": _name(cursor, skin) if cursor else _background(skin),
+        **_widgets(skin),
+    }
+
+
+def _widgets(skin: Skin) -> dict[str, str]:
+    """Textual's own variables; without these an ANSI theme paints borders, bars and links in colours of its own."""
+    ground = _background(skin)
+    frame, focus = _colour(skin.frame, skin), _colour(skin.focus, skin)
+    text, muted, key = (_colour(skin.looks[role], skin) for role in (Role.TEXT, Role.MUTED, Role.KEY))
+    cursor, match = skin.looks[Role.CURSOR], skin.looks[Role.MATCH]
+    groups = (
+        (ground, _ON_GROUND),
+        (text, _TEXT),
+        (muted, ("footer-description-foreground",)),
+        (frame, ("border-blurred", "scrollbar")),
+        (focus, ("border", "scrollbar-hover", "scrollbar-active", "link-color")),
+        (key, ("footer-key-foreground",)),
+    )
+    return {
+        **{name: colour for colour, group in groups for name in group},
+        "block-cursor-background": _name(cursor.bg, skin) if cursor.bg else ground,
+        "block-cursor-text-style": "reverse" if cursor.reverse else "bold",
+        "input-selection-background": _name(match.bg, skin) if match.bg else ground,
+        "input-selection-foreground": _colour(match, skin),
+        "screen-selection-background": _name(match.bg, skin) if match.bg else ground,
+        "screen-selection-foreground": _colour(match, skin),
     }
 
 
