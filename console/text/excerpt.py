@@ -101,7 +101,7 @@ def _inflate(stream: gzip.GzipFile, start: int) -> _Window:
 
 
 def _cut(window: _Window, offset: int, end: int, around: tuple[int, int]) -> Excerpt:
-    """Choose the lines around the record from `offset` to `end`; more are redacted than shown, for a key spans lines."""
+    """Choose the lines around the record from `offset` to `end`; more are redacted than shown: keys span lines."""
     lines = _lines(window)
     starts = [at for at, _ in lines]
     index = max(bisect_right(starts, offset) - 1, 0)

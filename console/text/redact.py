@@ -112,7 +112,7 @@ def _secret(prefix: str, value: str) -> bool:
     if assignment is None or _PLACEHOLDER.match(value) or _CODE.match(value) or _HARMLESS_KEY.match(assignment[1]):
         return False
     key, sign, space, quote = assignment.groups()
-    prose = sign in (":", None) and space != "" and not quote
+    prose = not quote and (sign is None or (sign == ":" and space != ""))
     if re.search("(?i)pass|pwd", key):
         return not prose or _random(value, 6) or (sign is None and not _NAME.match(value))
     return not _NAME.match(value) and _random(value, 20 if prose else 16)
