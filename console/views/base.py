@@ -12,8 +12,7 @@ class Context(Struct, frozen=True, kw_only=True):
 
     `width` and `height` are the cells inside the frame of the pane. `now` (seconds since the epoch) judges ages;
     in time travel it is the frame's own moment. `zone` is the local time zone of the screen, None for the system's.
-    `compact` asks for the one-line strip of the narrow layout, `zoomed` for everything there is. `cursor` is the
-    index of the selected row, None without focus; `scroll` the index of the first row shown. `find` is the search
+    `zoomed` asks for everything there is. `cursor` is the index of the selected row, None without focus; `scroll` the index of the first row shown. `find` is the search
     pattern whose matches are marked.
     """
 
@@ -23,7 +22,6 @@ class Context(Struct, frozen=True, kw_only=True):
     glyphs: Glyphs = UNICODE
     zone: tzinfo | None = None
     zoomed: bool = False
-    compact: bool = False
     cursor: int | None = None
     scroll: int = 0
     find: str = ""

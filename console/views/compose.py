@@ -50,6 +50,15 @@ def joined(parts: Sequence[Line], gap: str = "  ") -> Line:
     return tuple(spans)
 
 
+def greedy(parts: Sequence[Line], width: int, gap: str = " ") -> Line:
+    """The parts in their order; each that no longer fits into `width` cells is left out, the first is cut instead."""
+    kept: list[Line] = []
+    for part in parts:
+        if part and (not kept or room(joined([*kept, part], gap)) <= width):
+            kept.append(part)
+    return joined(kept, gap)
+
+
 def ends(left: Line, right: Line, ctx: Context) -> Line:
     """`left` at the left end and `right` at the right; where both do not fit, the right one goes first."""
     gap = ctx.width - room(left) - room(right)
@@ -90,24 +99,35 @@ def bounded(lines: Sequence[Line], ctx: Context) -> tuple[Line, ...]:
 
 
 def wrapped(words: str, width: int) -> list[str]:
-    """Text broken at spaces into pieces of at most `width` cells; a longer word is cut where it must be."""
+    """Text broken at spaces into pieces of at most `width` cells; a longer word is cut where it must be.
+
+    Spaces at the beginning stay, so that what is indented remains so.
+    """
     if width <= 0:
         return []
     pieces: list[str] = []
-    line = ""
-    for word in words.split(" "):
-        joined_up = f"{line} {word}" if line else word
-        if cells(joined_up) <= width:
-            line = joined_up
-            continue
-        if line:
+    start = len(words) - len(words.lstrip(" "))
+    line = words[: min(start, width // 2)]
+    fresh = True
+    for word in words[start:].split(" "):
+        longer = line + word if fresh else f"{line} {word}"
+        if cells(longer) > width and not fresh:
             pieces.append(line)
-        line = word
-        while cells(line) > width:
-            head = clip(line, width, "") or line[:1]
-            pieces.append(head if cells(head) <= width else "")
-            line = line[len(head) :]
-    return [*pieces, line] if line or not pieces else pieces
+            longer = word
+        *full, line = _cut(longer, width)
+        pieces += full
+        fresh = False
+    return [*pieces, line]
+
+
+def _cut(words: str, width: int) -> list[str]:
+    """Pieces of at most `width` cells; a character wider than that becomes a blank."""
+    pieces: list[str] = []
+    while cells(words) > width:
+        head = clip(words, width, "")
+        pieces.append(head or " ")
+        words = words[len(head) or 1 :]
+    return [*pieces, words]
 
 
 def paragraph(words: str, ctx: Context, role: Role = Role.MUTED) -> list[Line]:

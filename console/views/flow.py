@@ -29,7 +29,7 @@ def flow_view(frame: Frame, ctx: Context) -> PaneView:
     """
     lines = unknown(frame, SOURCE, ctx)
     if lines is None:
-        lines = _compact(frame, ctx) if ctx.compact else _full(frame, ctx)
+        lines = _full(frame, ctx)
     return PaneView(title=TITLE, status=status(frame, SOURCE, ctx), lines=bounded(lines, ctx))
 
 
@@ -61,10 +61,6 @@ def strip(frame: Frame, ctx: Context) -> Line:
             (Span(sparkline(minutes, 20, ctx.glyphs), Role.BAR),),
         )
     )
-
-
-def _compact(frame: Frame, ctx: Context) -> list[Line]:
-    return [indented(joined(((Span("flow", Role.MUTED),), strip(frame, ctx))), ctx)]
 
 
 def _full(frame: Frame, ctx: Context) -> list[Line]:

@@ -28,9 +28,6 @@ def forecast_view(frame: Frame, ctx: Context) -> PaneView:
     """A row for each series, nearest to its limit first; keys are the series' names."""
     lines = unknown(frame, SOURCE, ctx)
     series = ordered(frame, everything=ctx.zoomed) if lines is None else []
-    if ctx.compact:
-        lines = lines or [indented(joined(((Span("near", Role.MUTED),), strip(frame, ctx))), ctx)]
-        return PaneView(title=TITLE, status=status(frame, SOURCE, ctx), lines=bounded(lines, ctx))
     shown = window(len(series), ctx.height - 1, ctx)
     if lines is None:
         lines = _rows(frame, series, shown, ctx)

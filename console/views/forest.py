@@ -22,14 +22,15 @@ def ordered(rows: Iterable[ProcessRow]) -> list[tuple[ProcessRow, int]]:
     roots: list[ProcessRow] = []
     for row in by_pid.values():
         parent = by_pid.get(row.ppid)
-        below = parent is not None and parent.pid != row.pid and parent.own == row.own
-        (children.setdefault(row.ppid, []) if below else roots).append(row)
+        is_child = parent is not None and parent.pid != row.pid and parent.own == row.own
+        (children.setdefault(row.ppid, []) if is_child else roots).append(row)
     weights = _weights(by_pid, children, roots)
     roots.sort(key=lambda r: (not r.own, -weights[r.pid], r.pid))
     for below in children.values():
         below.sort(key=lambda r: (-weights.get(r.pid, 0.0), r.pid))
     placed = _walk(roots, children)
-    return placed + [(row, 0) for row in by_pid.values() if row.pid not in {r.pid for r, _ in placed}]
+    reached = {row.pid for row, _ in placed}
+    return placed + [(row, 0) for row in by_pid.values() if row.pid not in reached]
 
 
 def _walk(roots: list[ProcessRow], children: dict[int, list[ProcessRow]]) -> list[tuple[ProcessRow, int]]:

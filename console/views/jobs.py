@@ -49,8 +49,6 @@ def jobs_view(frame: Frame, ctx: Context) -> PaneView:
 
 def strip(frame: Frame, ctx: Context) -> Line:
     """How many processes, the heaviest of this login, and what is wrong."""
-    if unknown(frame, SOURCE, ctx) is not None:
-        return (Span(f"{ctx.glyphs.unknown} unknown", Role.UNKNOWN),)
     own = [row for row in frame.processes if row.own]
     heaviest = max(own, key=forest.weight, default=None)
     top = text(f"{heaviest.name} {percent(heaviest.cpu)} {size(heaviest.rss)}") if heaviest else ()

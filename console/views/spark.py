@@ -35,6 +35,38 @@ def bar(fraction: float | None, width: int, glyphs: Glyphs, role: Role = Role.BA
     return tuple(span for span in spans if span.text)
 
 
+def columns(
+    values: Sequence[float], width: int, height: int, glyphs: Glyphs, *, high: float | None = None
+) -> list[str]:
+    """Upright bars of equal width, `height` rows from top to bottom, each exactly `width` cells.
+
+    A blank cell parts the bars where three cells or more fall to each. Without `high` the greatest value is full.
+    """
+    n = len(values)
+    if width <= 0 or height <= 0:
+        return []
+    if n > width or not n:
+        return [" " * width] * (height - 1) + [sparkline(values, width, glyphs, high=high)]
+    each = width // n
+    finite = [v for v in values if math.isfinite(v)]
+    top = high if high is not None else max(finite, default=0.0)
+    rows = []
+    for row in range(height - 1, -1, -1):
+        signs = (_slice(value, top, row, height, glyphs.ramp) for value in values)
+        rows.append("".join(s * (each - 1) + " " if each >= 3 else s * each for s in signs).ljust(width))
+    return rows
+
+
+def _slice(value: float, top: float, row: int, height: int, ramp: str) -> str:
+    """The sign of one row (0 is the lowest) of one upright bar."""
+    if not math.isfinite(value) or value <= 0 or top <= 0:
+        return ramp[0]
+    share = min(value / top, 1.0) * height - row
+    if share <= 0:
+        return ramp[0]
+    return ramp[max(1, math.ceil(min(share, 1.0) * (len(ramp) - 1) - 1e-9))]
+
+
 def _filled(fraction: float | None, width: int) -> int:
     if fraction is None or math.isnan(fraction) or fraction <= 0:
         return 0

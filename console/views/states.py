@@ -85,17 +85,20 @@ def status(frame: Frame, name: str, ctx: Context) -> Line:
     return freshness(source, ctx)
 
 
-def unknown(frame: Frame, name: str, ctx: Context) -> list[Line] | None:
-    """The words that stand in place of figures nobody has measured; None when there are figures."""
+def missing(frame: Frame, name: str, ctx: Context) -> tuple[str, Role] | None:
+    """Why there are no figures of source `name`, in words; None when there are."""
     source = source_at(frame, name, ctx.now)
+    sign = ctx.glyphs.unknown
     if source is None:
-        why = f"nothing is known about {name}; no engine has run here, or the source is switched off"
-        return paragraph(f"{ctx.glyphs.unknown} unknown: {why}", ctx, Role.UNKNOWN)
+        return f"{sign} unknown: no {name} source; no engine has run here, or it is switched off", Role.UNKNOWN
     if source.last_seen is not None:
         return None
     if source.freshness is Freshness.ERROR:
-        return paragraph(f"{ctx.glyphs.fail} error: {source.detail or name + ' failed'}", ctx, Role.FAIL)
-    if source.freshness is Freshness.UNKNOWN:
-        why = source.detail or f"{name} has not reported yet"
-        return paragraph(f"{ctx.glyphs.unknown} unknown: {why}", ctx, Role.UNKNOWN)
-    return None
+        return f"{ctx.glyphs.fail} error: {source.detail or name + ' failed'}", Role.FAIL
+    return f"{sign} unknown: {source.detail or name + ' has not reported yet'}", Role.UNKNOWN
+
+
+def unknown(frame: Frame, name: str, ctx: Context) -> list[Line] | None:
+    """The lines that stand in place of figures nobody has measured; None when there are figures."""
+    words = missing(frame, name, ctx)
+    return None if words is None else paragraph(words[0], ctx, words[1])
