@@ -12,8 +12,8 @@ class Context(Struct, frozen=True, kw_only=True):
 
     `width` and `height` are the cells inside the frame of the pane. `now` (seconds since the epoch) judges ages;
     in time travel it is the frame's own moment. `zone` is the local time zone of the screen, None for the system's.
-    `zoomed` asks for everything there is. `cursor` is the index of the selected row, None without focus; `scroll` the index of the first row shown. `find` is the search
-    pattern whose matches are marked.
+    `zoomed` asks for everything there is. `cursor` is the index of the selected row, None without focus; `scroll` the
+    index of the first row shown. `find` is the search pattern whose matches are marked.
     """
 
     width: int

@@ -11,7 +11,7 @@ from console.views.states import freshness, worst
 from console.views.times import clock
 
 NAME = "kontrapunkt"
-WIDE = 150
+WIDE, NORMAL = 150, 100
 Part = tuple[int, Line]
 
 
@@ -34,12 +34,18 @@ def header_line(
         (8, (Span(NAME, Role.TITLE),) if wide else ()),
         (3, text(f"{frame.node}:{frame.project}", Role.STRONG)),
         (0, moment(frame, ctx, replay=replay)),
-        (1 if worst(frame, ctx.now) else 5, sources(frame, ctx)),
+        (_rank_of_sources(frame, ctx), sources(frame, ctx)),
         (6, counted),
         (2, alerts(frame, ctx)),
     ]
     right = [(7, text(f"[{theme.upper()}]", Role.ACCENT) if theme else ()), (4, own(bytes_per_s, cpu))]
     return _sides(left, right, ctx, "   " if wide else "  ")
+
+
+def _rank_of_sources(frame: Frame, ctx: Context) -> int:
+    """A single bad source is news; that all are bad says the moment already."""
+    bad = sum(source.at(ctx.now).freshness is not Freshness.LIVE for source in frame.sources)
+    return 1 if 0 < bad < len(frame.sources) else 5
 
 
 def _sides(left: list[Part], right: list[Part], ctx: Context, gap: str) -> Line:
@@ -80,7 +86,11 @@ def sources(frame: Frame, ctx: Context) -> Line:
     if bad is None:
         return figure
     state = freshness(bad, ctx)
-    short = clip_line(state, 30 if ctx.width >= WIDE else 12, ctx.glyphs.ellipsis)
+    if ctx.width < NORMAL and bad.freshness is Freshness.ERROR:
+        state = (Span(state[0].text.removesuffix(bad.detail).rstrip(), state[0].role),)
+    if ctx.width < NORMAL:
+        return (Span(f"{bad.name}: ", Role.MUTED), *state)
+    short = clip_line(state, 30 if ctx.width >= WIDE else 16, ctx.glyphs.ellipsis)
     return (*figure, Span(f" {bad.name}: ", Role.MUTED), *short)
 
 
