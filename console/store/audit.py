@@ -9,7 +9,7 @@ import msgspec
 
 from console.model.command import Command, CommandState
 from console.store import codec
-from console.store.connection import transaction
+from console.store.transaction import transaction
 
 _ACCEPT = "INSERT INTO commands(time, name, args, who, state, outcome) VALUES(?,?,?,?,?,'')"
 _FINISH = "UPDATE commands SET state=?, outcome=?, finished=? WHERE id=?"

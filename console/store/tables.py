@@ -9,8 +9,8 @@ from console.model.batch import Batch
 from console.model.event import Event
 from console.model.source import SourceState
 from console.store import write_states
-from console.store.connection import transaction
 from console.store.names import Names
+from console.store.transaction import transaction
 from console.store.write_events import EventTable
 from console.store.write_measures import SampleTable, write_counts
 from console.store.write_states import StateTable

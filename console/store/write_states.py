@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-import msgspec
+from msgspec import Struct
 
 from console.model.batch import Progress, State
 from console.model.source import Freshness, SourceState
@@ -18,6 +18,16 @@ _SOURCE = """INSERT INTO sources(name, freshness, last_seen, interval, detail, r
     interval=excluded.interval, detail=excluded.detail, restarts=excluded.restarts"""
 _PROGRESS = """INSERT INTO progress(source, key, value) VALUES(?,?,?)
     ON CONFLICT(source, key) DO UPDATE SET value=excluded.value"""
+
+
+class SourceValue(Struct, frozen=True):
+    """How a source was over an interval; `last_seen` (seconds) only where it had gone silent."""
+
+    freshness: str
+    last_seen: float | None
+    interval: float
+    detail: str
+    restarts: int
 
 
 class StateTable:
@@ -63,13 +73,13 @@ def write_source(conn: sqlite3.Connection, table: StateTable, source: SourceStat
     seen = None if source.last_seen is None else codec.to_ms(source.last_seen)
     values = (source.name, source.freshness.value, seen, source.interval, source.detail, source.restarts)
     conn.execute(_SOURCE, values)
-    value = {
-        "freshness": source.freshness.value,
-        "interval": source.interval,
-        "detail": source.detail,
-        "restarts": source.restarts,
-    }
+    value = SourceValue(source.freshness.value, _seen_for(source), source.interval, source.detail, source.restarts)
     return table.write(conn, [State(SOURCE_KIND, source.name, value)], stamp)
+
+
+def _seen_for(source: SourceState) -> float | None:
+    """A living source is seen all the time, which is no change of its state."""
+    return None if source.freshness is Freshness.LIVE else source.last_seen
 
 
 def touch_sources(conn: sqlite3.Connection, names: Iterable[str], now: float) -> None:
@@ -105,8 +115,3 @@ def read_progress(conn: sqlite3.Connection, source: str) -> dict[str, bytes]:
     """Where a source resumes: its keys and values."""
     rows = conn.execute("SELECT key, value FROM progress WHERE source=?", (source,))
     return {codec.name_out(key): bytes(value) for key, value in rows}
-
-
-def source_value(stored: bytes) -> dict[str, object]:
-    """The interval value that `write_source` stored."""
-    return msgspec.json.decode(codec.unpack_json(stored), type=dict[str, object])

@@ -11,16 +11,10 @@ from console.model.hlc import HybridClock
 from console.model.source import Health, SourceState
 from console.store import audit, codec, schema, write_states
 from console.store.ballast import Ballast
-from console.store.connection import (
-    StoreCorruptError,
-    StoreUnavailableError,
-    WriterConnection,
-    connect,
-    is_full,
-    transaction,
-)
+from console.store.connection import WriterConnection, connect
 from console.store.schema import SchemaError
 from console.store.tables import Batches, Committed, Tables
+from console.store.transaction import StoreCorruptError, StoreUnavailableError, is_full, transaction
 
 __all__ = ["Committed", "SchemaError", "StoreCorruptError", "StoreUnavailableError", "Writer"]
 

@@ -1,0 +1,56 @@
+"""Reading the kinds of notable lines."""
+
+import sqlite3
+from collections import defaultdict
+
+from console.model.event import Severity
+from console.model.frame import TemplateCount
+from console.store import codec
+
+MINUTES = 60
+STEPS = 12
+
+_HOUR = """SELECT m.template, sum(m.n) AS hour, t.text, t.severity, t.first, t.last, t.n, t.sample, t.origin
+    FROM (SELECT template, n FROM template_minutes WHERE minute>? AND minute<=?) m JOIN templates t ON t.id=m.template
+    GROUP BY m.template ORDER BY hour DESC, t.last DESC LIMIT ?"""
+_PAST = "SELECT coalesce(sum(n), 0), max(minute) FROM template_minutes WHERE template=? AND minute<=?"
+
+
+def templates(conn: sqlite3.Connection, at: float, limit: int) -> tuple[TemplateCount, ...]:
+    """The templates of the sixty minutes that end with the one of `at` (seconds), most frequent first."""
+    last = int(at // 60)
+    rows = conn.execute(_HOUR, (last - MINUTES, last, limit)).fetchall()
+    trends = _trends(conn, [row[0] for row in rows], last)
+    return tuple(_count(conn, row, trends[row[0]], at) for row in rows)
+
+
+def _count(conn: sqlite3.Connection, row: tuple[int | str, ...], trend: tuple[int, ...], at: float) -> TemplateCount:
+    number, hour, text, severity, first, last, total, sample, origin = row
+    end = codec.to_seconds(int(last))
+    if end > at:
+        total, minute = conn.execute(_PAST, (number, int(at // 60))).fetchone()
+        end = min(at, minute * 60 + 59.999)
+    return TemplateCount(
+        template=str(text),
+        severity=Severity(int(severity)),
+        hour=int(hour),
+        total=int(total),
+        first=codec.to_seconds(int(first)),
+        last=end,
+        trend=trend,
+        sample=str(sample),
+        origin=str(origin),
+    )
+
+
+def _trends(conn: sqlite3.Connection, ids: list[int], last: int) -> dict[int, tuple[int, ...]]:
+    """The hour of each template in twelve steps of five minutes, oldest first."""
+    steps: dict[int, list[int]] = defaultdict(lambda: [0] * STEPS)
+    for number in ids:
+        rows = conn.execute(
+            "SELECT minute, n FROM template_minutes WHERE template=? AND minute>? AND minute<=?",
+            (number, last - MINUTES, last),
+        )
+        for minute, n in rows:
+            steps[number][(minute - (last - MINUTES + 1)) * STEPS // MINUTES] += n
+    return {number: tuple(steps[number]) for number in ids}

@@ -1,0 +1,180 @@
+"""The readers' side of the store: every pane, `show` and replay read through this, and change nothing.
+
+Plain sqlite3, because asyncio and aiosqlite would double the start of `show`. A reader may be used by one thread
+at a time. It follows when the store is replaced under it.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from console.model.command import Command
+from console.model.event import Event
+from console.model.frame import EventPage, EventQuery, Frame, MinuteCounts, Series, TemplateCount
+from console.model.source import Health
+from console.store import (
+    audit,
+    read_counts,
+    read_events,
+    read_frame,
+    read_series,
+    read_states,
+    read_templates,
+    schema,
+)
+from console.store.read_search import PatternError
+from console.store.schema import SchemaError
+
+__all__ = ["PatternError", "ReadError", "Reader", "SchemaError"]
+
+T = TypeVar("T")
+
+BUSY_MS = 2000
+
+
+class ReadError(Exception):
+    """The store cannot be read: missing, damaged or denied; the message says which."""
+
+
+class Reader:
+    """Reads one store; opened at the first question, read-only.
+
+    `now` is the wall clock that judges freshness, `monotonic` bounds searches. Every method raises ReadError when
+    the store cannot be read and SchemaError when a newer program wrote it.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        now: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._path = path
+        self._now = now
+        self._monotonic = monotonic
+        self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+
+    def frame(
+        self, at: float | None = None, previous: Frame | None = None, changed: frozenset[str] | None = None
+    ) -> Frame:
+        """Everything known at `at` (seconds since the epoch); None is live.
+
+        With the live frame before and the names of the tables that changed since, only those are read again.
+        """
+        now = self._now()
+        return self._ask(lambda conn: read_frame.frame(conn, now, at, previous, changed))
+
+    def events(self, query: EventQuery) -> EventPage:
+        """A window of events in the order of (time, seq). Raises PatternError for a pattern that is none."""
+        return self._ask(lambda conn: read_events.page(conn, query, self._monotonic))
+
+    def event(self, seq: int) -> Event | None:
+        """One event, None when it was never stored or is no longer kept."""
+        return self._ask(lambda conn: read_events.one(conn, seq))
+
+    def incident(self, at: float, direction: int) -> float | None:
+        """The time of the next (`direction` > 0) or previous (< 0) event of severity ERROR or above, strictly."""
+        return self._ask(lambda conn: read_events.incident(conn, at, direction))
+
+    def series(self, name: str, since: float, until: float, points: int) -> Series | None:
+        """A measured series in a span of time with at most `points` points; None when there is none of that name."""
+        return self._ask(lambda conn: read_series.series(conn, name, since, until, points))
+
+    def minutes(self, since: float, until: float) -> tuple[MinuteCounts, ...]:
+        """Lines by severity for each minute that touches the span, without gaps, oldest first."""
+        first, last = int(since // 60), int(until // 60)
+        return self._ask(lambda conn: read_counts.minutes(conn, first, last))
+
+    def templates(self, at: float | None = None, limit: int = 50) -> tuple[TemplateCount, ...]:
+        """The kinds of notable lines of the hour before `at`, most frequent first."""
+        moment = self._now() if at is None else at
+        return self._ask(lambda conn: read_templates.templates(conn, moment, limit))
+
+    def health(self) -> Health | None:
+        """What the engine said of itself last."""
+        return self._ask(read_states.health)
+
+    def commands(self, limit: int = 100) -> tuple[Command, ...]:
+        """The last commands, newest first."""
+        return self._ask(lambda conn: audit.newest(conn, limit))
+
+    def progress(self, source: str) -> dict[str, bytes]:
+        """Where a source would resume."""
+        return self._ask(lambda conn: read_states.progress(conn, source))
+
+    def version(self) -> int:
+        """The schema's version."""
+        return self._ask(schema.version)
+
+    def close(self) -> None:
+        """Let the store go; the next question opens it again."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        conn = self._current()
+        try:
+            conn.execute("BEGIN")  # one snapshot for all that a question reads
+            try:
+                return question(conn)
+            finally:
+                if conn.in_transaction:
+                    conn.execute("ROLLBACK")
+        except (sqlite3.Error, msgspec.MsgspecError) as error:
+            self.close()
+            raise ReadError(f"the store cannot be read ({error})") from error
+
+    def _current(self) -> sqlite3.Connection:
+        try:
+            status = os.stat(self._path)
+        except OSError as error:
+            self.close()
+            raise ReadError(f"there is no store at {self._path} ({error.strerror})") from error
+        identity = (status.st_dev, status.st_ino)
+        if self._connection is None or identity != self._identity:
+            self.close()
+            self._connection = _open(self._path)
+            self._identity = identity
+        return self._connection
+
+
+def _open(path: str) -> sqlite3.Connection:
+    """A read-only connection; without a log beside it an unwritable folder is read as it stands."""
+    try:
+        return _connect(path, "mode=ro")
+    except sqlite3.Error as error:
+        if os.path.exists(f"{path}-wal") or os.access(os.path.dirname(path) or ".", os.W_OK):
+            raise ReadError(f"the store cannot be opened ({error}: {path})") from error
+    try:
+        return _connect(path, "mode=ro&immutable=1")
+    except sqlite3.Error as error:
+        raise ReadError(f"the store cannot be opened ({error}: {path})") from error
+
+
+def _connect(path: str, options: str) -> sqlite3.Connection:
+    conn = sqlite3.connect(
+        f"file:{quote(os.path.abspath(path))}?{options}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_MS / 1000,
+    )
+    try:
+        conn.execute("PRAGMA query_only=ON")
+        conn.execute("PRAGMA wal_autocheckpoint=0")
+        empty = schema.check(conn) == 0
+    except BaseException:
+        conn.close()
+        raise
+    if empty:
+        conn.close()
+        raise ReadError(f"the store is still empty ({path})")
+    return conn
