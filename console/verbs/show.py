@@ -1,0 +1,212 @@
+"""`kontrapunkt show PANE`: what a pane shows, as lines or as JSON, read from the store; never starts an engine."""
+
+import io
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from console.model.frame import Frame
+from console.model.lines import ASCII, UNICODE, Glyphs
+from console.model.source import Freshness
+from console.store import statedir
+from console.verbs.options import Options
+from console.views.base import Context, PaneView
+
+if TYPE_CHECKING:
+    from console.model.event import Event
+    from console.store.reader import Reader
+
+PANES = ("flow", "budget", "forecast", "clusters", "jobs", "events", "health")
+WIDTH = 100
+EVENTS = 100
+DEGRADED = 3
+EVERYTHING = 1_000_000
+
+
+@click.command()
+@click.argument("pane", type=click.Choice(PANES))
+@click.option("--json", "as_json", is_flag=True, help="JSON with stable field names; events one a line.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help=f"At most N rows; 0 is all. Events: the newest N, {EVENTS} unless --since is given.",
+)
+@click.option("--since", metavar="T", default="", help="Events from then on: 10m, 2h, 1d, or an RFC 3339 time.")
+@click.pass_obj
+def show(options: Options, pane: str, as_json: bool, limit: int | None, since: str) -> None:
+    """Print what a pane shows: flow, budget, forecast, clusters, jobs, events or health.
+
+    Exit code 3 when no engine runs, or the pane's source is STALE or failed; what is stored is printed all the same.
+    """
+    if since and pane != "events":
+        raise click.UsageError(f"--since is for events; {pane} always shows what is known now")
+    state = _state(options)
+    running = state is not None and statedir.is_held(state.lock)
+    if pane == "events":
+        _events(options, state, as_json=as_json, limit=limit, since=since)
+        degraded = False
+    else:
+        degraded = _pane(options, state, pane, running=running, as_json=as_json, limit=limit or 0)
+    if not running:
+        click.echo("no engine runs here; what is shown was stored before", err=True)
+    sys.exit(DEGRADED if degraded or not running else 0)
+
+
+def _state(options: Options) -> statedir.StateDir | None:
+    """The state directory; None when nothing was ever stored for this project."""
+    if not os.path.lexists(statedir.locate(options.project, options.state)):
+        return None
+    try:
+        return statedir.open_existing(options.project, options.state)
+    except statedir.StateError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _reader(state: statedir.StateDir | None) -> "Reader | None":
+    """The store's reader; None when there is no store yet."""
+    if state is None or not os.path.exists(state.store):
+        return None
+    from console.store.reader import Reader
+
+    return Reader(state.store)
+
+
+def _pane(
+    options: Options, state: statedir.StateDir | None, pane: str, *, running: bool, as_json: bool, limit: int
+) -> bool:
+    """Print one pane; tells whether its source is STALE or failed."""
+    frame = _frame(options, state)
+    frame = frame if running else unattended(frame)
+    now = time.time()
+    if as_json:
+        from console.views.data import pane_fields
+
+        _print_json([_limited(pane_fields(pane, frame, now, running=running), limit)])
+        return _degraded(frame, pane, now)
+    from console.views.printed import pane_lines
+
+    width, glyphs = _room(), _glyphs(options)
+    ctx = Context(width=width, height=EVERYTHING, now=now, glyphs=glyphs, zoomed=True)
+    view = _view(pane, running)(frame, ctx)
+    if limit and view.rows > limit:
+        view = _view(pane, running)(frame, msgspec.structs.replace(ctx, height=limit + view.first))
+    _print(pane_lines(view))
+    return _degraded(frame, pane, now)
+
+
+def _frame(options: Options, state: statedir.StateDir | None) -> Frame:
+    """The newest frame; one that knows nothing when there is no store."""
+    reader = _reader(state)
+    if reader is None:
+        node = state.node if state else os.uname().nodename.split(".")[0]
+        return Frame(at=time.time(), live=True, project=os.path.basename(options.project), node=node)
+    from console.store.reader import ReadError, SchemaError
+
+    try:
+        return reader.frame()
+    except (ReadError, SchemaError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def unattended(frame: Frame) -> Frame:
+    """The frame without an engine: nothing in it is LIVE, however young it is."""
+    sources = tuple(
+        msgspec.structs.replace(s, freshness=Freshness.STALE) if s.freshness is Freshness.LIVE else s
+        for s in frame.sources
+    )
+    return msgspec.structs.replace(frame, sources=sources)
+
+
+def _view(pane: str, running: bool) -> Callable[[Frame, Context], PaneView]:
+    """The view of a pane; only that one is imported."""
+    import importlib
+
+    view: Callable[..., PaneView] = getattr(importlib.import_module(f"console.views.{pane}"), f"{pane}_view")
+    if pane == "health":
+        return lambda frame, ctx: view(frame, ctx, running=running)
+    return view
+
+
+def _degraded(frame: Frame, pane: str, now: float) -> bool:
+    from console.views.data import SOURCES
+
+    source = frame.source(SOURCES[pane]) if pane in SOURCES else None
+    return source is not None and source.at(now).freshness in {Freshness.STALE, Freshness.ERROR}
+
+
+def _limited(fields: dict[str, object], limit: int) -> dict[str, object]:
+    """The same with at most `limit` rows in each list of rows."""
+    rows = ("clusters", "processes", "series")
+    return {k: v[:limit] if limit and k in rows and isinstance(v, list) else v for k, v in fields.items()}
+
+
+def _events(options: Options, state: statedir.StateDir | None, *, as_json: bool, limit: int | None, since: str) -> None:
+    """Print stored events, oldest first, a line each."""
+    begin = _moment(since) if since else None
+    wanted = (0 if since else EVENTS) if limit is None else limit
+    reader = _reader(state)
+    if reader is None:
+        return
+    if as_json:
+        from console.views.data import event_fields
+
+        _print_json(event_fields(event) for event in _told(reader, wanted, begin))
+        return
+    from console.text.width import clip
+    from console.views.printed import event_line
+
+    glyphs = _glyphs(options)
+    width = _room() if sys.stdout.isatty() else EVERYTHING
+    lines = (event_line(event, None, glyphs) for event in _told(reader, wanted, begin))
+    _print(clip(line, width, glyphs.ellipsis) if width < EVERYTHING else line for line in lines)
+
+
+def _told(reader: "Reader", limit: int, since: float | None) -> "Iterator[Event]":
+    from console.store.reader import ReadError, SchemaError
+    from console.verbs.history import stored
+
+    try:
+        yield from stored(reader, limit, since)
+    except (ReadError, SchemaError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _moment(since: str) -> float:
+    from console.verbs.times import moment
+
+    return moment(since, time.time())
+
+
+def _room() -> int:
+    """The terminal's width; 100 when the output is none."""
+    try:
+        return max(20, os.get_terminal_size(sys.stdout.fileno()).columns)
+    except (OSError, ValueError):
+        return WIDTH
+
+
+def _glyphs(options: Options) -> Glyphs:
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    return ASCII if options.ascii or encoding != "utf8" else UNICODE
+
+
+def _print(lines: Iterable[str]) -> None:
+    """Lines to standard output; what its encoding has no sign for becomes an escape."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
+
+
+def _print_json(values: Iterable[object]) -> None:
+    """A JSON text a line; JSON is UTF-8 whatever the locale says."""
+    encode = msgspec.json.Encoder().encode
+    sys.stdout.flush()
+    sys.stdout.buffer.writelines(encode(value) + b"\n" for value in values)
+    sys.stdout.buffer.flush()

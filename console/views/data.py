@@ -1,0 +1,255 @@
+"""Panes as data: what `show --json` prints. Field names are stable; what was never measured is null, not zero."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from console.model import hlc
+from console.model.event import Event, Severity
+from console.model.frame import Frame, Series, TemplateCount
+from console.model.machine import GitState, ProcessRow
+from console.model.source import ChannelState, Health, SourceState
+from console.views.states import source_at
+from console.views.times import rfc3339
+
+Fields = dict[str, Any]
+
+
+def event_fields(event: Event) -> Fields:
+    """One stored event; a log line has `file`, `generation` and `offset` in `attrs`."""
+    return {
+        "hlc": hlc.text(event.hlc),
+        "time": rfc3339(event.time),
+        "node": event.node,
+        "source": event.source,
+        "kind": event.kind,
+        "voice": event.voice.word,
+        "severity": event.severity.word,
+        "text": event.text,
+        "attrs": event.attrs,
+    }
+
+
+def pane_fields(pane: str, frame: Frame, now: float, *, running: bool) -> Fields:
+    """The named pane (flow, budget, forecast, clusters, jobs, health) at `now`; `running` tells of the engine."""
+    source = SOURCES.get(pane)
+    state = source_at(frame, source, now) if source else None
+    head: Fields = {
+        "pane": pane,
+        "time": rfc3339(frame.at),
+        "node": frame.node,
+        "project": frame.project,
+        "engine": running,
+    }
+    if source:
+        head["source"] = _source(state, now) if state else {"name": source, "state": "UNKNOWN"}
+    return head | _PANES[pane](frame, now)
+
+
+def _when(time: float | None) -> str | None:
+    return None if time is None else rfc3339(time)
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _source(source: SourceState, now: float) -> Fields:
+    return {
+        "name": source.name,
+        "state": source.freshness.value,
+        "age": None if source.last_seen is None else round(max(0.0, now - source.last_seen), 3),
+        "last_seen": _when(source.last_seen),
+        "interval": source.interval,
+        "restarts": source.restarts,
+        "detail": source.detail,
+    }
+
+
+def _seen(frame: Frame, name: str) -> bool:
+    source = frame.source(name)
+    return source is not None and source.last_seen is not None
+
+
+def _flow(frame: Frame, _now: float) -> Fields:
+    from console.views.flow import by_severity, last_minute, totals
+
+    seen = _seen(frame, "logs")
+    rows = [(s, by_severity(frame, s)) for s in Severity]
+    return {
+        "lines_per_minute": last_minute(totals(frame)) if seen else None,
+        "lines_hour": sum(totals(frame)) if seen else None,
+        "events_total": frame.events_total if seen else None,
+        "severities": [
+            {"severity": s.word, "minute": last_minute(v), "now": v[-1] if v else 0, "hour": sum(v)} for s, v in rows
+        ]
+        if seen
+        else None,
+        "minutes": [
+            {"time": rfc3339(m.minute * 60)} | {s.word: m.by_severity[s] for s in Severity} for m in frame.minutes
+        ],
+        "git": _git(frame.git),
+    }
+
+
+def _budget(frame: Frame, _now: float) -> Fields:
+    from console.model.lines import ASCII
+    from console.views.base import Context
+    from console.views.budget import HEALTHY, INVESTIGATE, error_lines, steps, verdict
+
+    seen = _seen(frame, "logs")
+    word = verdict(frame, Context(width=0, height=0, now=frame.at, glyphs=ASCII))[1]
+    return {
+        "errors_hour": frame.errors if seen else None,
+        "criticals_hour": frame.criticals if seen else None,
+        "warnings_hour": frame.warnings if seen else None,
+        "verdict": word if seen else None,
+        "marks": {"healthy": HEALTHY, "investigate": INVESTIGATE},
+        "error_lines": {name: error_lines(frame, n) for name, n in (("5m", 5), ("15m", 15), ("1h", 60))}
+        if seen
+        else None,
+        "steps_5m": steps(frame) if seen else None,
+    }
+
+
+def _forecast(frame: Frame, _now: float) -> Fields:
+    from console.views.resources import ordered
+
+    return {"series": [_series(series, frame) for series in ordered(frame, everything=True)]}
+
+
+def _series(series: Series, frame: Frame) -> Fields:
+    from console.views.resources import label, moved, used
+
+    share = used(series)
+    return {
+        "name": series.name,
+        "label": label(series.name),
+        "unit": series.unit,
+        "now": _finite(series.now),
+        "limit": _finite(series.limit),
+        "used_percent": None if share is None else round(share * 100, 2),
+        "change_10m": _finite(moved(series, frame.at)),
+        "measured": _when(series.points[-1][0] if series.points else None),
+        "points": len(series.points),
+    }
+
+
+def _clusters(frame: Frame, _now: float) -> Fields:
+    from console.views.clusters import ordered
+
+    return {"clusters": [_template(rank, kind) for rank, kind in enumerate(ordered(frame), 1)]}
+
+
+def _template(rank: int, kind: TemplateCount) -> Fields:
+    return {
+        "rank": rank,
+        "line": kind.template,
+        "severity": kind.severity.word,
+        "hour": kind.hour,
+        "total": kind.total,
+        "first": rfc3339(kind.first),
+        "last": rfc3339(kind.last),
+        "trend": list(kind.trend),
+        "sample": kind.sample,
+        "origin": kind.origin,
+    }
+
+
+def _jobs(frame: Frame, now: float) -> Fields:
+    from console.views.forest import ordered
+
+    return {
+        "processes": [_process(row, depth, now) for row, depth in ordered(frame.processes)],
+        "git": _git(frame.git),
+    }
+
+
+def _process(row: ProcessRow, depth: int, now: float) -> Fields:
+    from console.views.jobs import process_state
+
+    return {
+        "pid": row.pid,
+        "ppid": row.ppid,
+        "depth": depth,
+        "name": row.name,
+        "command": row.command,
+        "user": row.user,
+        "own": row.own,
+        "state": process_state(row),
+        "cpu": row.cpu,
+        "rss": row.rss,
+        "threads": row.threads,
+        "fds": row.fds,
+        "started": rfc3339(row.started),
+        "age": round(max(0.0, now - row.started), 1),
+    }
+
+
+def _git(git: GitState | None) -> Fields | None:
+    if git is None:
+        return None
+    return {
+        "branch": git.branch,
+        "head": git.head,
+        "subject": git.subject,
+        "committed": _when(git.committed),
+        "upstream": git.upstream,
+        "ahead": git.ahead,
+        "behind": git.behind,
+        "dirty": list(git.dirty),
+        "dirty_total": max(git.dirty_total, len(git.dirty)),
+        "operation": git.operation,
+    }
+
+
+def _health(frame: Frame, now: float) -> Fields:
+    health = frame.health
+    return {
+        "sources": [_source(source.at(now), now) for source in frame.sources],
+        "channels": [_channel(channel) for channel in health.channels] if health else [],
+        "own": _own(health, now),
+        "notices": list(health.notices) if health else [],
+    }
+
+
+def _channel(channel: ChannelState) -> Fields:
+    return {
+        "name": channel.name,
+        "subscribers": list(channel.subscribers),
+        "rate": channel.rate,
+        "depth": channel.depth,
+        "capacity": channel.capacity,
+        "dropped": dict(channel.dropped),
+        "dead": not channel.subscribers,
+    }
+
+
+def _own(health: Health | None, now: float) -> Fields | None:
+    """The engine's own cost: CPU in per cent of a core, memory in bytes, lag in seconds."""
+    if health is None:
+        return None
+    return {
+        "updated": rfc3339(health.updated),
+        "age": round(max(0.0, now - health.updated), 3),
+        "pid": health.pid,
+        "version": health.version,
+        "started": rfc3339(health.started),
+        "cpu": health.cpu,
+        "rss": health.rss,
+        "pss": health.pss,
+        "lag": health.lag,
+        "bytes_per_s": health.bytes_per_s,
+        "lines_per_s": health.lines_per_s,
+    }
+
+
+SOURCES = {"flow": "logs", "budget": "logs", "forecast": "machine", "clusters": "logs", "jobs": "processes"}
+_PANES: dict[str, Callable[[Frame, float], Fields]] = {
+    "flow": _flow,
+    "budget": _budget,
+    "forecast": _forecast,
+    "clusters": _clusters,
+    "jobs": _jobs,
+    "health": _health,
+}
