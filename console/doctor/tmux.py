@@ -9,6 +9,7 @@ from console.doctor.host import Host
 OPTIONS = ("set-clipboard", "focus-events", "escape-time", "allow-passthrough", "default-terminal")
 SLOW_ESCAPE_MS = 100
 _WITH_CLIPBOARD = (3, 2)
+_SWITCH = {"0": "off", "1": "on", "": "off"}
 _QUESTION = "|".join(f"#{{{option}}}" for option in OPTIONS)
 
 
@@ -26,7 +27,7 @@ def tmux_checks(host: Host) -> Iterator[Check]:
         )
         yield _clipboard({}, None)
         return
-    options = dict(zip(OPTIONS, values, strict=True))
+    options = {name: _SWITCH.get(value, value) for name, value in zip(OPTIONS, values, strict=True)}
     version = host.run(["tmux", "-V"])
     yield Check("tmux session", Verdict.OK, version or "version unknown")
     yield _focus(options["focus-events"])
@@ -41,10 +42,10 @@ _OSC52_REMEDY = "if nothing arrives, allow clipboard access (OSC 52) in the term
 
 def _focus(value: str) -> Check:
     """Whether the console learns that nobody looks."""
-    if value in ("on", "1"):
+    if value == "on":
         return Check("tmux focus-events", Verdict.OK, "on")
     remedy = "tmux set -g focus-events on: the console can then slow down when nobody looks"
-    return Check("tmux focus-events", Verdict.WARN, value or "off", remedy)
+    return Check("tmux focus-events", Verdict.WARN, value, remedy)
 
 
 def _escape(value: str) -> Check:
@@ -60,22 +61,22 @@ def _terminal(value: str) -> Check:
     if "256color" in value or value.endswith("-direct"):
         return Check("tmux default-terminal", Verdict.OK, value)
     remedy = "tmux set -g default-terminal tmux-256color, then open a new window: 16 colours otherwise"
-    return Check("tmux default-terminal", Verdict.WARN, value or "(empty)", remedy)
+    return Check("tmux default-terminal", Verdict.WARN, value, remedy)
 
 
 def _passthrough(value: str) -> Check:
     """Whether desktop notifications could get through; nothing else needs it."""
-    remedy = "" if value in ("on", "all", "1") else "only for desktop notifications: tmux set -g allow-passthrough on"
-    return Check("tmux allow-passthrough", Verdict.OK, value or "off", remedy)
+    remedy = "" if value in ("on", "all") else "only for desktop notifications: tmux set -g allow-passthrough on"
+    return Check("tmux allow-passthrough", Verdict.OK, value, remedy)
 
 
 def _clipboard(options: Mapping[str, str], version: str | None) -> Check:
     """The first way of the chain that works: OSC 52, tmux's own buffer, a file."""
     setting = options.get("set-clipboard", "")
-    if setting in ("on", "2"):
+    if setting == "on":
         return Check("clipboard", Verdict.OK, "OSC 52 through tmux (set-clipboard on)", _OSC52_REMEDY)
     if options and _version(version) >= _WITH_CLIPBOARD:
-        return Check("clipboard", Verdict.OK, f"tmux load-buffer -w (set-clipboard {setting or 'off'})", _OSC52_REMEDY)
+        return Check("clipboard", Verdict.OK, f"tmux load-buffer -w (set-clipboard {setting})", _OSC52_REMEDY)
     remedy = "tmux set -s set-clipboard on, or tmux 3.2 or newer"
     return Check("clipboard", Verdict.WARN, "a file in the state directory", remedy)
 
