@@ -32,6 +32,11 @@ class Supervisor:
         self._delay = FIRST_DELAY
         self.state = SourceState(collector.name, Freshness.UNKNOWN, None, collector.interval, "starting")
 
+    @property
+    def trouble(self) -> str:
+        """Why the collector does not work now, empty while it does."""
+        return self.state.detail if self.state.freshness is Freshness.ERROR else ""
+
     async def run(self) -> None:
         """Run, and run again after every failure, until cancelled."""
         while True:

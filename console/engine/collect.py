@@ -1,0 +1,27 @@
+"""Which collectors an engine runs; the one place where a new source is named."""
+
+from console.model.batch import Collector
+from console.model.clock import Clock
+from console.model.settings import Settings
+
+
+def collectors(settings: Settings, project: str, state: str, clock: Clock) -> tuple[Collector, ...]:
+    """The enabled collectors for a project; `state` is the engine's own directory, which is never watched."""
+    found: list[Collector] = []
+    if settings.machine.enabled:
+        from collectors.machine import MachineCollector
+
+        found.append(MachineCollector(settings.machine, clock, (project, state)))
+    if settings.processes.enabled:
+        from collectors.processes import ProcessCollector
+
+        found.append(ProcessCollector(settings.processes, clock, project))
+    if settings.git.enabled:
+        from collectors.git import GitCollector
+
+        found.append(GitCollector(settings.git, project, clock))
+    if settings.logs.enabled:
+        from collectors.logs import LogCollector
+
+        found.append(LogCollector(settings.logs, project, clock, skip=(state,)))
+    return tuple(found)

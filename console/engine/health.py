@@ -1,0 +1,111 @@
+"""Keeps the engine's own health and the freshness of every source in the store, and at hand for the link."""
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+from console import __version__
+from console.bus import Bus
+from console.engine.cost import CostMeter
+from console.engine.ingest import Ingest
+from console.engine.supervise import Supervisor
+from console.model.batch import Collector
+from console.model.clock import Clock
+from console.model.source import Health
+from console.store.writer import StoreUnavailableError, Writer
+
+BEAT = 5.0
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A source that counts what it reads and has something to tell a person."""
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes read since the start."""
+        ...
+
+    @property
+    def lines_read(self) -> int:
+        """Lines read since the start."""
+        ...
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Plain sentences about what is wrong or left out."""
+        ...
+
+
+class HealthKeeper:
+    """Measures every five seconds; `now()` is the last measurement with the present notices."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        bus: Bus,
+        supervisors: Mapping[str, Supervisor],
+        sources: Sequence[Collector],
+        ingest: Ingest,
+        clock: Clock,
+        found: tuple[str, ...] = (),
+    ) -> None:
+        self._writer = writer
+        self._bus = bus
+        self._supervisors = supervisors
+        self._metered = [source for source in sources if isinstance(source, Metered)]
+        self._ingest = ingest
+        self._clock = clock
+        self._found = found
+        self._meter = CostMeter(clock.monotonic, self._volume)
+        self._started = clock.now()
+        self._health = self._measure(0.0)
+
+    def now(self) -> Health:
+        """The last measurement."""
+        return self._health
+
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know: trouble with the store first, then what recovery and the sources say."""
+        trouble = (self._ingest.trouble,) if self._ingest.trouble else ()
+        failed = tuple(
+            f"{name}: {supervisor.trouble}" for name, supervisor in self._supervisors.items() if supervisor.trouble
+        )
+        return (*trouble, *self._found, *failed, *(notice for source in self._metered for notice in source.notices))
+
+    async def run(self) -> None:
+        """Measure and store until cancelled."""
+        while True:
+            due = self._clock.monotonic() + BEAT
+            await self._clock.sleep(BEAT)
+            self._health = self._measure(max(0.0, self._clock.monotonic() - due))
+            await self._store()
+
+    async def _store(self) -> None:
+        states = [supervisor.state for supervisor in self._supervisors.values()]
+        try:
+            for state in states:
+                await self._writer.set_source(state)
+            await self._writer.set_health(self._health)
+        except StoreUnavailableError:
+            return  # ingest says so on screen; the link still tells the health
+
+    def _volume(self) -> tuple[int, int]:
+        return sum(s.bytes_read for s in self._metered), sum(s.lines_read for s in self._metered)
+
+    def _measure(self, lag: float) -> Health:
+        cost = self._meter.read(lag)
+        return Health(
+            updated=self._clock.now(),
+            pid=os.getpid(),
+            started=self._started,
+            version=__version__,
+            cpu=cost.cpu,
+            rss=cost.rss,
+            pss=cost.pss,
+            lag=cost.lag,
+            bytes_per_s=cost.bytes_per_s,
+            lines_per_s=cost.lines_per_s,
+            channels=self._bus.states(),
+            notices=self.notices(),
+        )

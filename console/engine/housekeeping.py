@@ -1,0 +1,50 @@
+"""Retention and verified copies, on a timer and in small steps, so that the writer is never held up."""
+
+import asyncio
+import logging
+
+from console.model.clock import Clock
+from console.model.settings import RetentionSettings
+from console.store import backup, retention
+from console.store.writer import StoreUnavailableError, Writer
+
+log = logging.getLogger(__name__)
+
+HOUR = 3600.0
+TIDY = 300.0
+PAUSE = 0.05
+
+
+class Housekeeping:
+    """Removes what is past its time every five minutes and copies `store` every hour into `folder`."""
+
+    def __init__(self, writer: Writer, settings: RetentionSettings, store: str, folder: str, clock: Clock) -> None:
+        self._writer = writer
+        self._settings = settings
+        self._store = store
+        self._folder = folder
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Tidy and copy until cancelled."""
+        copied = self._clock.monotonic() - HOUR + TIDY
+        while True:
+            await self._clock.sleep(TIDY)
+            try:
+                await self.tidy()
+                if self._clock.monotonic() - copied >= HOUR:
+                    copied = self._clock.monotonic()
+                    await self.backup()
+            except (StoreUnavailableError, OSError) as error:
+                log.warning("housekeeping waits: %s", error)
+
+    async def tidy(self) -> None:
+        """Remove what is past its time; each step is short, so that commits pass between them."""
+        now = self._clock.now()
+        while await self._writer.run(lambda conn: retention.step(conn, self._settings, now)):
+            await self._clock.sleep(PAUSE)
+
+    async def backup(self) -> str:
+        """Copy the store, verify the copy, keep the newest ones; returns the path of the copy."""
+        now, keep = self._clock.now(), self._settings.backups
+        return await asyncio.to_thread(backup.backup, self._store, self._folder, keep, now)

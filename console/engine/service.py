@@ -1,0 +1,154 @@
+"""The engine's life: take the lock, open the store, run collectors and link, leave in good order."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+from console.bus import Bus, Channel
+from console.config import Trust, load
+from console.engine.collect import collectors
+from console.engine.commands import Asked, Commands
+from console.engine.health import HealthKeeper
+from console.engine.housekeeping import Housekeeping
+from console.engine.ingest import Ingest, Offer, lighten, weight
+from console.engine.server import LinkServer
+from console.engine.supervise import Supervisor
+from console.model.clock import Clock, SystemClock
+from console.model.hlc import HybridClock
+from console.model.settings import Settings
+from console.store import statedir
+from console.store.recovery import recover
+from console.store.schema import SCHEMA_VERSION, SchemaError
+from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
+
+QUEUE = 4096
+REOPENINGS = 3
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """Everything that runs in the engine process, wired; `until_idle` lets it leave when nobody looks."""
+
+    def __init__(
+        self,
+        project: str,
+        state: statedir.StateDir,
+        settings: Settings,
+        writer: Writer,
+        clock: Clock,
+        *,
+        notices: tuple[str, ...],
+        until_idle: bool,
+    ) -> None:
+        self._settings = settings
+        self._writer = writer
+        self._clock = clock
+        self._until_idle = until_idle
+        self._stop = asyncio.Event()
+        self._bus = Bus()
+        offers = self._bus.add(Channel[Offer]("ingest", QUEUE, weigh=weight, shed=lighten))
+        committed = self._bus.add(Channel[Committed]("committed", QUEUE))
+        asked = self._bus.add(Channel[Asked]("commands", QUEUE))
+        self._ingest = Ingest(writer, offers, committed, clock)
+        self._news = committed.subscribe("link")
+        self._sources = collectors(settings, project, state.root, clock)
+        self._supervisors = {
+            source.name: Supervisor(source, self._ingest.deliver, writer.resume, clock) for source in self._sources
+        }
+        self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
+        self._commands = Commands(asked, writer, self._supervisors, self._housekeeping, self._stop.set)
+        self._health = HealthKeeper(writer, self._bus, self._supervisors, self._sources, self._ingest, clock, notices)
+        self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
+
+    async def run(self) -> None:
+        """Run until stopped by a signal, a command, or by idling."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            loop.add_signal_handler(number, self._stop.set)
+        await self._server.start()
+        work = [asyncio.create_task(job, name=name) for name, job in self._jobs()]
+        stop = asyncio.create_task(self._stop.wait())
+        try:
+            done, _ = await asyncio.wait([stop, *work], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stop}:
+                task.result()
+        finally:
+            await self._leave(work)
+
+    def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+        jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
+        jobs += [("housekeeping", self._housekeeping.run()), ("commands", self._commands.run())]
+        jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]
+        return [*jobs, ("idle", self._watch_idle())] if self._until_idle else jobs
+
+    async def _announce(self) -> None:
+        """Tell the consoles what every commit changed."""
+        while True:
+            tables = frozenset[str]().union(*(committed.tables for committed in await self._news.take()))
+            self._server.announce(tables, self._health.notices())
+
+    async def _watch_idle(self) -> None:
+        """Leave when no console has looked for the configured while."""
+        quiet = self._clock.monotonic()
+        while self._clock.monotonic() - quiet < self._settings.engine.linger_s:
+            await self._clock.sleep(0.5)
+            if self._server.clients:
+                quiet = self._clock.monotonic()
+
+    async def _leave(self, work: list[asyncio.Task[None]]) -> None:
+        for task in reversed(work):
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+        await self._server.stop()
+        await self._writer.close()
+
+
+def run_engine(project: str, state: str | None, config: str | None, until_idle: bool) -> int:
+    """Run an engine in this process until it is stopped; returns the exit code.
+
+    Raises StateError when the state directory cannot be used. Another engine on it is no error for one that a console
+    started, since the console only wants one to run.
+    """
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    os.umask(0o077)
+    folder = statedir.open_state(project, state)
+    lock = statedir.hold(folder.lock)
+    if lock is None:
+        log.info("an engine already runs on %s", folder.root)
+        return 0 if until_idle else 1
+    try:
+        return _run_locked(project, folder, config, until_idle)
+    finally:
+        os.close(lock)
+
+
+def _run_locked(project: str, folder: statedir.StateDir, config: str | None, until_idle: bool) -> int:
+    """Open what is stored and run on it; a store that breaks under way is set aside and the work goes on."""
+    loaded = load(project, explicit=config, trust=Trust())
+    notices = tuple(problem.text() for problem in loaded.problems)
+    for _ in range(REOPENINGS):
+        found = recover(folder.store, folder.backups)
+        try:
+            asyncio.run(_serve(project, folder, loaded.settings, (*notices, *found.notices), until_idle))
+        except StoreCorruptError as error:
+            log.error("the store broke: %s", error)
+            continue
+        except (StoreUnavailableError, SchemaError) as error:
+            log.error("%s", error)
+            return 1
+        return 0
+    return 1
+
+
+async def _serve(
+    project: str, folder: statedir.StateDir, settings: Settings, notices: tuple[str, ...], until_idle: bool
+) -> None:
+    clock = SystemClock()
+    writer = await Writer.open(folder.store, HybridClock(clock.now), folder.node, project=project)
+    engine = Engine(project, folder, settings, writer, clock, notices=notices, until_idle=until_idle)
+    await engine.run()
