@@ -16,7 +16,7 @@ TITLE: Line = (Span("2 Budget", Role.TITLE),)
 HEALTHY, INVESTIGATE = 10, 20
 STEP = 5
 _SPANS = (("5 min", 5), ("15 min", 15), ("1 hour", 60))
-_RAW = "raw counts of error lines; no objective is set"
+_RAW = "raw counts, no objective set"
 
 
 def budget_view(frame: Frame, ctx: Context) -> PaneView:
@@ -101,15 +101,21 @@ def _scale(frame: Frame, ctx: Context, role: Role) -> list[Line]:
 
 def _windows(frame: Frame, ctx: Context) -> list[Line]:
     """Error lines of each window; a full bar is the mark `investigate`."""
-    wide = min(20, max(0, ctx.width - 20))
+    wide = min(20, max(0, ctx.width - 25))
     rows = []
     for name, minutes in _SPANS:
         n = error_lines(frame, minutes)
         role = Role.FAIL if n >= INVESTIGATE else Role.WARN if n > HEALTHY else Role.BAR
-        figure = Span(f"{count(n):>6}", Role.STRONG if n else Role.MUTED)
+        figure = Span(f"{count(n):>5}", Role.STRONG if n else Role.MUTED)
         rows.append(
             indented(
-                (Span(f"{name:<7}", Role.MUTED), figure, Span("  "), *bar(n / INVESTIGATE, wide, ctx.glyphs, role)), ctx
+                (
+                    Span(f"{name:<7}", Role.MUTED),
+                    figure,
+                    Span(" lines  ", Role.MUTED),
+                    *bar(n / INVESTIGATE, wide, ctx.glyphs, role),
+                ),
+                ctx,
             )
         )
     return rows

@@ -21,7 +21,7 @@ _COLUMNS = (
     Column("first", 5, rank=4),
     Column("last", 5, rank=1),
     Column("state", 7, rank=1),
-    Column("line", 26, grow=True),
+    Column("line", 24, grow=True),
 )
 
 

@@ -1,7 +1,7 @@
 """Behind enter: everything known about one event, process, series or kind of line."""
 
 from console.model import hlc
-from console.model.event import Event
+from console.model.event import Event, Voice
 from console.model.frame import Frame, Series, TemplateCount
 from console.model.lines import Line, Role, Span
 from console.model.machine import GitState, ProcessRow
@@ -106,7 +106,7 @@ def _event_pairs(event: Event, ctx: Context) -> list[Pair]:
         ("utc", rfc3339(event.time)),
         ("stamp", hlc.text(event.hlc)),
         ("severity", event.severity.word),
-        ("voice", event.voice.word),
+        ("voice", ctx.glyphs.hand if event.voice is Voice.HAND else event.voice.name),
         ("source", f"{event.source}  {event.kind}"),
         ("node", event.node),
     ]

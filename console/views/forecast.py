@@ -13,15 +13,15 @@ from console.views.table import Column, Table
 SOURCE = "machine"
 TITLE: Line = (Span("3 Forecast", Role.TITLE),)
 _COLUMNS = (
-    Column("resource", 12, grow=True),
-    Column("now", 6, right=True),
+    Column("resource", 11, grow=True),
+    Column("now", 7, right=True),
     Column("of limit", 11, right=True, rank=4),
     Column("used", 8, rank=3),
-    Column("last hour", 10, rank=1),
+    Column("hour", 6, rank=1),
     Column("last 10m", 9, right=True),
-    Column("", 6, rank=2),
+    Column("", 4, rank=2),
 )
-_WIDE = {"last hour": 24, "used": 16}
+_ROOMY, _WIDE = {"hour": 10}, {"hour": 24, "used": 16}
 
 
 def forecast_view(frame: Frame, ctx: Context) -> PaneView:
@@ -66,8 +66,9 @@ def state(series: Series, ctx: Context) -> tuple[str, Role]:
 def _rows(frame: Frame, series: list[Series], shown: range, ctx: Context) -> list[Line]:
     if not series:
         return paragraph("no measurement yet", ctx)
-    columns = [Column(c.name, _WIDE.get(c.name, c.width), c.right, c.grow, c.rank) for c in _COLUMNS]
-    table = Table(columns if ctx.width >= 100 else _COLUMNS, ctx)
+    wider = _WIDE if ctx.width >= 100 else _ROOMY if ctx.width >= 50 else {}
+    columns = [Column(c.name, wider.get(c.name, c.width), c.right, c.grow, c.rank) for c in _COLUMNS]
+    table = Table(columns, ctx)
     rows = [indented(table.head(), ctx)]
     for index in shown:
         row = _row(frame, series[index], table, ctx)
@@ -81,12 +82,12 @@ def _row(frame: Frame, series: Series, table: Table, ctx: Context) -> Line:
     return table.row(
         {
             "resource": text(label(series.name)),
-            "now": (Span(now_text(series), role if word else Role.STRONG),),
+            "now": (Span(f"{word[:2]}{now_text(series)}", role if word else Role.STRONG),),
             "of limit": _of_limit(series),
             "used": bar(used(series), table.width("used"), ctx.glyphs, role if word else Role.BAR),
-            "last hour": _history(frame, series, table.width("last hour"), ctx),
+            "hour": _history(frame, series, table.width("hour"), ctx),
             "last 10m": _trend(delta, series, ctx),
-            "": (Span(word, role),),
+            "": (Span(word[2:], role),),
         }
     )
 
@@ -115,7 +116,7 @@ def _trend(delta: float | None, series: Series, ctx: Context) -> Line:
     words = change(delta, series.unit)
     if words == "0":
         return (Span("flat", Role.MUTED),)
-    return (Span(f"{ctx.glyphs.up if delta > 0 else ctx.glyphs.down} {words}"),)
+    return (Span(f"{ctx.glyphs.up if delta > 0 else ctx.glyphs.down} {words[1:]}"),)
 
 
 def _status(frame: Frame, n: int, ctx: Context) -> Line:

@@ -80,9 +80,10 @@ def _rows(placed: list[tuple[ProcessRow, int]], shown: range, ctx: Context) -> l
 
 def _row(row: ProcessRow, depth: int, table: Table, ctx: Context) -> Line:
     role = Role.TEXT if row.own else Role.MUTED
+    step = 2 if table.width("process") >= 20 else 1
     return table.row(
         {
-            "process": text("  " * min(depth, 6) + (row.name or row.command or "?"), role),
+            "process": text(" " * (step * min(depth, 6)) + (row.name or row.command or "?"), role),
             "pid": (Span(str(row.pid), Role.MUTED),),
             "user": text(row.user, Role.MUTED),
             "cpu": (Span(percent(row.cpu), Role.STRONG if row.cpu >= 1 else role),),
