@@ -43,6 +43,7 @@ _FIRST = (
         value BLOB NOT NULL)""",
     "CREATE UNIQUE INDEX states_from ON states(kind, key, from_hlc)",
     "CREATE UNIQUE INDEX states_open ON states(kind, key) WHERE to_hlc IS NULL",
+    "CREATE INDEX states_ended ON states(to_hlc) WHERE to_hlc IS NOT NULL",
     """CREATE TABLE sources(
         name TEXT PRIMARY KEY, freshness TEXT NOT NULL, last_seen INTEGER, interval REAL NOT NULL,
         detail TEXT NOT NULL, restarts INTEGER NOT NULL) WITHOUT ROWID""",

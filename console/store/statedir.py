@@ -1,10 +1,7 @@
-"""The state directory: where it is, who may use it, and the lock that makes the engine the only writer."""
+"""The state directory of a project: where it is, whose it is, and what lies in it."""
 
-import fcntl
 import os
 import socket
-import stat
-import struct
 import time
 from collections.abc import Mapping
 
@@ -12,12 +9,12 @@ import msgspec
 from msgspec import Struct
 
 from console.store import naming
+from console.store.lock import hold, is_held
+from console.store.trust import StateError, Trusted, check_parents
+
+__all__ = ["StateDir", "StateError", "hold", "is_held", "locate", "open_existing", "open_state"]
 
 LABEL = "project.json"
-
-
-class StateError(Exception):
-    """The state directory cannot be used; the message says why and what to do."""
 
 
 class Label(Struct, frozen=True):
@@ -92,7 +89,7 @@ def open_state(project: str, path: str | None = None) -> StateDir:
     Raises StateError when the directory cannot be trusted or belongs to another project.
     """
     root = locate(project, path)
-    _check_parents(root)
+    check_parents(root)
     try:
         os.makedirs(os.path.dirname(root), mode=0o700, exist_ok=True)
         os.mkdir(root, 0o700)
@@ -102,7 +99,7 @@ def open_state(project: str, path: str | None = None) -> StateDir:
         raise StateError(
             f"cannot create the state directory {root}: {error.strerror}; name another: --state"
         ) from error
-    with _checked(root) as fd:
+    with Trusted(root) as fd:
         label = _read_label(root, fd) or _adopt(root, fd, project)
         _check_owner_project(root, label, project)
         os.fchmod(fd, 0o700)
@@ -119,113 +116,13 @@ def open_existing(project: str, path: str | None = None) -> StateDir:
         raise StateError(
             f"nothing is stored yet for {project}: start `kontrapunkt` or `kontrapunkt engine` there first"
         )
-    _check_parents(root)
-    with _checked(root) as fd:
+    check_parents(root)
+    with Trusted(root) as fd:
         label = _read_label(root, fd)
         if label is None:
             raise StateError(f"{root} is not a state directory; name the right one: --state or KONTRAPUNKT_STATE")
         _check_owner_project(root, label, project)
     return StateDir(root, label.project, label.node)
-
-
-def hold(path: str) -> int | None:
-    """Take the lock on a file; None when another process has it.
-
-    Returns a descriptor that keeps the lock until it is closed or its process ends; children do not inherit it.
-    Next to the flock an open-file-description lock is set, because only that one can be asked about without
-    touching it.
-    """
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        fcntl.fcntl(fd, fcntl.F_OFD_SETLK, _whole_file())
-    except BlockingIOError:
-        os.close(fd)
-        return None
-    except OSError:
-        os.close(fd)
-        raise
-    return fd
-
-
-def is_held(path: str) -> bool:
-    """Whether some process holds the lock; asking never disturbs one that wants it."""
-    try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-    except FileNotFoundError:
-        return False
-    try:
-        answer = fcntl.fcntl(fd, fcntl.F_OFD_GETLK, _whole_file())
-    finally:
-        os.close(fd)
-    return bool(struct.unpack("hhqqi4x", answer)[0] != fcntl.F_UNLCK)
-
-
-def _whole_file() -> bytes:
-    """The C structure flock for a write lock on all of a file."""
-    return struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
-
-
-class _checked:  # noqa: N801 - used as a function
-    """An open descriptor of a directory that passed the checks; closes it at the end."""
-
-    def __init__(self, root: str) -> None:
-        self._root = root
-        self._fd = -1
-
-    def __enter__(self) -> int:
-        try:
-            self._fd = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        except OSError as error:
-            raise StateError(_why_not_opened(self._root, error)) from error
-        try:
-            _check_mode(self._root, os.fstat(self._fd))
-        except StateError:
-            os.close(self._fd)
-            raise
-        return self._fd
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._fd)
-
-
-def _why_not_opened(root: str, error: OSError) -> str:
-    if os.path.islink(root):
-        target = os.path.realpath(root)
-        return f"the state directory {root} is a symbolic link; name the directory itself: --state {target}"
-    if os.path.exists(root) and not os.path.isdir(root):
-        return f"{root} is not a directory; name another: --state"
-    return f"cannot open the state directory {root}: {error.strerror}; name another: --state"
-
-
-def _check_mode(root: str, status: os.stat_result) -> None:
-    if status.st_uid != os.geteuid():
-        raise StateError(
-            f"the state directory {root} belongs to user {status.st_uid}, not to you; name another: --state"
-        )
-    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise StateError(f"others may write to the state directory {root}; correct it: chmod 700 {root}")
-
-
-def _check_parents(root: str) -> None:
-    """Refuse a directory that strangers could replace: one in a shared directory without a private one between."""
-    parent = os.path.dirname(os.path.abspath(root))
-    while True:
-        try:
-            status = os.stat(parent)
-        except FileNotFoundError:
-            status = None
-        except OSError as error:
-            raise StateError(f"cannot look at {parent}: {error.strerror}; name another directory: --state") from error
-        if status and status.st_mode & stat.S_IWOTH:
-            raise StateError(
-                f"the state directory {root} would lie in {parent}, where everybody may write; "
-                "name one in a directory of your own (0700): --state"
-            )
-        private = status and status.st_uid == os.geteuid() and not status.st_mode & 0o077
-        if private or parent == os.path.dirname(parent):
-            return
-        parent = os.path.dirname(parent)
 
 
 def _read_label(root: str, fd: int) -> Label | None:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from console.model import hlc
 from console.model.batch import Progress, State
 from console.model.source import Freshness, SourceState
 from console.store import codec
+from console.store.transaction import transaction
 
 SOURCE_KIND = "source"
 
@@ -89,16 +91,21 @@ def touch_sources(conn: sqlite3.Connection, names: Iterable[str], now: float) ->
 
 
 def close_sources(conn: sqlite3.Connection, stamp: int) -> None:
-    """Nobody watched since the last engine left: end the intervals that it left open."""
+    """Nobody watched since the last engine left: end the intervals that it left open, in a transaction."""
     rows = conn.execute(
         """SELECT s.id, s.from_hlc, o.last_seen FROM states s LEFT JOIN sources o ON o.name=s.key
            WHERE s.kind=? AND s.to_hlc IS NULL""",
         (SOURCE_KIND,),
     ).fetchall()
-    for row, begun, seen in rows:
-        end = begun + 1 if seen is None else max(begun + 1, min((seen << 16) + 1, stamp))
-        conn.execute("UPDATE states SET to_hlc=? WHERE id=?", (end, row))
-    conn.execute("UPDATE sources SET freshness=? WHERE freshness=?", (Freshness.STALE.value, Freshness.LIVE.value))
+    ends = [(_end(begun, seen, stamp), row) for row, begun, seen in rows]
+    with transaction(conn):
+        conn.executemany("UPDATE states SET to_hlc=? WHERE id=?", ends)
+        conn.execute("UPDATE sources SET freshness=? WHERE freshness=?", (Freshness.STALE.value, Freshness.LIVE.value))
+
+
+def _end(begun: int, seen: int | None, stamp: int) -> int:
+    """When an interval ended that nobody closed: with the last sign of life."""
+    return begun + 1 if seen is None else max(begun + 1, min(hlc.pack(seen) + 1, stamp))
 
 
 def write_progress(conn: sqlite3.Connection, source: str, progress: Iterable[Progress]) -> None:

@@ -12,9 +12,10 @@ from console.model.source import Health, SourceState
 from console.store import audit, codec, schema, write_states
 from console.store.ballast import Ballast
 from console.store.connection import WriterConnection, connect
+from console.store.marks import Marks
 from console.store.schema import SchemaError
 from console.store.tables import Batches, Committed, Tables
-from console.store.transaction import StoreCorruptError, StoreUnavailableError, is_full, transaction
+from console.store.transaction import StoreCorruptError, StoreUnavailableError, is_full
 
 __all__ = ["Committed", "SchemaError", "StoreCorruptError", "StoreUnavailableError", "Writer"]
 
@@ -28,11 +29,20 @@ class Writer:
     disk does not let it; the same call may succeed later. Stamps come from the hybrid clock it was given.
     """
 
-    def __init__(self, connection: WriterConnection, clock: HybridClock, node: str, ballast: Ballast) -> None:
+    def __init__(
+        self, connection: WriterConnection, clock: HybridClock, node: str, ballast: Ballast, marks: Marks
+    ) -> None:
         self._connection = connection
         self._clock = clock
         self._tables = Tables(node)
         self._ballast = ballast
+        self._marks = marks
+        self._gave_up = False
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know about the disk."""
+        return ("the disk was full: the room kept back for that is used up, free some soon",) if self._gave_up else ()
 
     @classmethod
     async def open(
@@ -44,16 +54,21 @@ class Writer:
         """
         _create_private(path)
         connection = await connect(path)
-        writer = cls(connection, clock, node, ballast or Ballast(os.path.join(os.path.dirname(path), "ballast")))
+        kept_back = ballast or Ballast(os.path.join(os.path.dirname(path), "ballast"))
+        writer = cls(connection, clock, node, kept_back, Marks(path))
         try:
-            await connection.run(schema.migrate)
-            clock.resume(await connection.run(lambda conn: writer._tables.start(conn, project, node)))
-            stamp = clock.now()
-            await connection.run(lambda conn: _in_transaction(conn, write_states.close_sources, stamp))
+            await writer._start(project, node)
         except BaseException:
             await connection.close()
             raise
         return writer
+
+    async def _start(self, project: str, node: str) -> None:
+        await self._run(schema.migrate)
+        self._clock.resume(await self._run(lambda conn: self._tables.start(conn, project, node)))
+        stamp = self._clock.now()
+        await self._run(lambda conn: write_states.close_sources(conn, stamp))
+        self._marks.opened()
 
     async def write(self, batches: Batches) -> Committed:
         """Commit batches of (source, batch) in one transaction: what was learned and the progress together."""
@@ -96,28 +111,31 @@ class Writer:
                 return work(conn)
             finally:
                 self._tables.forget()
+                if self._ballast.load():
+                    self._gave_up = False
 
         return await self._run(maintain)
 
     async def close(self) -> None:
         """Finish what was begun, move the log into the database, and close it."""
         await self._connection.close()
+        self._marks.closed()
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         def attempt(conn: sqlite3.Connection) -> T:
             try:
                 return work(conn)
             except sqlite3.Error as error:
-                if is_full(error) and self._ballast.release():
-                    return work(conn)
-                raise
+                if not (is_full(error) and self._ballast.release()):
+                    raise
+            self._gave_up = True
+            return work(conn)
 
-        return await self._connection.run(attempt)
-
-
-def _in_transaction(conn: sqlite3.Connection, work: Callable[[sqlite3.Connection, int], None], stamp: int) -> None:
-    with transaction(conn):
-        work(conn, stamp)
+        try:
+            return await self._connection.run(attempt)
+        except StoreCorruptError:
+            self._marks.damaged()
+            raise
 
 
 def _create_private(path: str) -> None:

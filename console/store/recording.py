@@ -1,0 +1,103 @@
+"""Recordings: what was stored between two moments, as a file of the same schema that a Reader opens."""
+
+import os
+import sqlite3
+from urllib.parse import quote
+
+from console.model import hlc
+from console.model.event import Severity
+from console.store import codec, schema
+from console.store.transaction import StoreUnavailableError, transaction, translate
+
+LEAD = 3600.0
+
+# Frames look back an hour, so the hour before is there too: in minutes, and one by one from warnings up.
+_COPIES = (
+    "INSERT INTO names SELECT * FROM live.names",
+    "INSERT INTO events SELECT * FROM live.events WHERE time BETWEEN :since AND :until",
+    """INSERT INTO events SELECT * FROM live.events WHERE severity>=:warning AND time>=:lead AND time<:since""",
+    "INSERT INTO event_minutes SELECT * FROM live.event_minutes WHERE minute BETWEEN :lead_minute AND :until_minute",
+    "INSERT INTO minute_totals SELECT * FROM live.minute_totals WHERE minute BETWEEN :lead_minute AND :until_minute",
+    "INSERT INTO counts SELECT * FROM live.counts WHERE minute BETWEEN :lead_minute AND :until_minute",
+    """INSERT INTO template_minutes SELECT * FROM live.template_minutes
+       WHERE minute BETWEEN :lead_minute AND :until_minute""",
+    """INSERT INTO templates SELECT * FROM live.templates WHERE id IN
+       (SELECT template FROM template_minutes UNION SELECT template FROM events)""",
+    "INSERT INTO series SELECT * FROM live.series",
+    "INSERT INTO samples SELECT * FROM live.samples WHERE time BETWEEN :lead AND :until",
+    "INSERT INTO sample_minutes SELECT * FROM live.sample_minutes WHERE minute BETWEEN :lead_minute AND :until_minute",
+    """INSERT INTO states SELECT * FROM live.states
+       WHERE from_hlc<=:until_hlc AND (to_hlc IS NULL OR to_hlc>:since_hlc)""",
+    "INSERT INTO sources SELECT * FROM live.sources",
+    "INSERT INTO commands SELECT * FROM live.commands WHERE time BETWEEN :since AND :until",
+    "INSERT INTO health SELECT * FROM live.health",
+    "INSERT INTO meta SELECT * FROM live.meta WHERE key IN ('project', 'node', 'last_seq', 'last_hlc')",
+    "INSERT INTO meta VALUES('recorded_since', :since), ('recorded_until', :until)",
+)
+
+
+def record(source: str, target: str, since: float, until: float) -> int:
+    """Write what the store at `source` holds between two moments (seconds) to a new file; returns its events.
+
+    States that held at `since` are included. The file appears whole or not at all.
+    Raises FileExistsError when there is a file `target`, StoreUnavailableError when it cannot be read or written,
+    SchemaError when the store is of another program.
+    """
+    if os.path.lexists(target):
+        raise FileExistsError(f"{target} exists already")
+    temporary = f"{target}.part"
+    try:
+        os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
+        events = _write(source, temporary, since, until)
+        os.rename(temporary, target)
+    except sqlite3.Error as error:
+        raise translate(error) from error
+    except OSError as error:
+        raise StoreUnavailableError(f"the recording cannot be written ({error})") from error
+    finally:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+    return events
+
+
+def bounds(conn: sqlite3.Connection) -> tuple[float, float] | None:
+    """From when to when a recording goes (seconds); None for a live store."""
+    rows = dict(conn.execute("SELECT key, value FROM meta WHERE key IN ('recorded_since', 'recorded_until')"))
+    if len(rows) < 2:
+        return None
+    return codec.to_seconds(rows["recorded_since"]), codec.to_seconds(rows["recorded_until"])
+
+
+def _write(source: str, target: str, since: float, until: float) -> int:
+    conn = sqlite3.connect(f"file:{quote(os.path.abspath(target))}?mode=rw", uri=True, isolation_level=None)
+    try:
+        schema.migrate(conn)
+        conn.execute("ATTACH ? AS live", (f"file:{quote(os.path.abspath(source))}?mode=ro",))
+        _check(conn)
+        with transaction(conn):
+            for statement in _COPIES:
+                conn.execute(statement, _moments(since, until))
+        return int(conn.execute("SELECT count(*) FROM events").fetchone()[0])
+    finally:
+        conn.close()
+
+
+def _check(conn: sqlite3.Connection) -> None:
+    found = int(conn.execute("PRAGMA live.user_version").fetchone()[0])
+    if found != schema.SCHEMA_VERSION:
+        raise schema.SchemaError(
+            f"the store has schema {found}, this program {schema.SCHEMA_VERSION}; let its engine run once, then record"
+        )
+
+
+def _moments(since: float, until: float) -> dict[str, int]:
+    return {
+        "since": codec.to_ms(since),
+        "until": codec.to_ms(until),
+        "lead": codec.to_ms(since - LEAD),
+        "lead_minute": int((since - LEAD) // 60),
+        "until_minute": int(until // 60),
+        "since_hlc": hlc.pack(codec.to_ms(since)),
+        "until_hlc": hlc.at(until),
+        "warning": int(Severity.WARNING),
+    }
