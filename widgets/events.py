@@ -27,11 +27,11 @@ class EventsPane(Pane):
         """The row that is shown as selected; none while following."""
         return None if self.scene.stream.follow else super().marked
 
-    def show_scene(self, scene: Scene) -> None:
+    def show_scene(self, scene: Scene, *, shown: bool = True) -> None:
         """Take a new scene; a window that begins elsewhere moves cursor and scroll with it."""
         if scene.stream.page is not self.scene.stream.page:
             self._move_with(scene)
-        super().show_scene(scene)
+        super().show_scene(scene, shown=shown)
 
     def _move_with(self, scene: Scene) -> None:
         events = scene.stream.page.events

@@ -15,13 +15,15 @@ from console.views.compose import clip_line, room
 from widgets.paint import Painter
 from widgets.scene import Scene
 from widgets.surface import Surface
+from widgets.tabs import tab_at, tabs
 
 
 class Edge(Enum):
-    """How a pane is framed: all round, by a line above with the title in it, or not at all."""
+    """How a pane is framed: all round, by a line above with the title or the tabs in it, or not at all."""
 
     BOX = "box"
     RULE = "rule"
+    TABS = "tabs"
     NONE = "none"
 
 
@@ -38,6 +40,13 @@ class Pane(Surface):
             super().__init__()
             self.pane = pane
             self.opened = opened
+
+    class TabChosen(Message):
+        """A tab above the pane was clicked."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
 
     class Scrolled(Message):
         """The wheel was turned over the pane by so many rows, down when positive."""
@@ -133,7 +142,10 @@ class Pane(Surface):
         border, style = self.painter.border(active=self.active)
         corners = (border.tl, border.tr) if self.edge is Edge.BOX else (border.h, border.h)
         space = max(0, width - 2)
-        title = self._label(view.title, space, border.title_left, border.title_right)
+        if self.edge is Edge.TABS:
+            title = self.painter.segments(clip_line(self._tabs(width), space, self.painter.glyphs.ellipsis))
+        else:
+            title = self._label(view.title, space, border.title_left, border.title_right)
         status = self._label(view.status, space - _cells(title), border.title_left, border.title_right)
         fill = Segment(border.h * (space - _cells(title) - _cells(status)), style)
         return self.painter.pad([Segment(corners[0], style), *title, fill, *status, Segment(corners[1], style)], width)
@@ -146,6 +158,9 @@ class Pane(Surface):
             return []
         return [Segment(left, style), *self.painter.segments(inner), Segment(right, style)]
 
+    def _tabs(self, width: int) -> Line:
+        return tabs(self.scene.active, width)
+
     def _bottom(self, width: int) -> Strip:
         border, style = self.painter.border(active=self.active)
         return self.painter.pad([Segment(border.bl + border.h * max(0, width - 2) + border.br, style)], width)
@@ -153,6 +168,11 @@ class Pane(Surface):
     def on_click(self, event: events.Click) -> None:
         """Select the row under the pointer, and open it when it was the selected one."""
         event.stop()
+        if self.edge is Edge.TABS and event.y == 0:
+            number = tab_at(self._tabs(self.size.width), event.x - 1)
+            if number is not None:
+                self.post_message(self.TabChosen(number))
+            return
         view = self.shown
         row = event.y - (0 if self.edge is Edge.NONE else 1) - (view.first if view else 0)
         opened = False

@@ -27,7 +27,8 @@ class Stream(Struct, frozen=True, kw_only=True):
 class Scene(Struct, frozen=True, kw_only=True):
     """`now` (seconds since the epoch) judges ages; `active` is the number of the pane that has the keys.
 
-    `rate` is what the console writes to the terminal, bytes a second. `theme` names the skin. `connected` tells
+    `rate` is what the console writes to the terminal, bytes a second, `cpu` what console and engine use together, per
+    cent of a core. `theme` names the skin. `connected` tells
     whether the engine is at the other end.
     """
 
@@ -43,6 +44,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     readonly: bool = False
     connected: bool = True
     rate: float = 0.0
+    cpu: float | None = None
     theme: str = ""
 
     def context(self, width: int, height: int) -> Context:

@@ -10,6 +10,9 @@ from widgets.paint import Painter, changed_cells
 from widgets.scene import Scene
 
 
+_NEVER = (-1, -1)
+
+
 class Surface(Widget, inherit_bindings=False):
     """A rectangle painted by `compose_strips`.
 
@@ -24,21 +27,24 @@ class Surface(Widget, inherit_bindings=False):
         self.scene = scene
         self.painter = painter
         self._strips: list[Strip] = []
-        self._painted_size = (-1, -1)
+        self._painted_size = _NEVER
 
     def compose_strips(self, width: int, height: int) -> Sequence[Strip]:
         """What to show: up to `height` strips of exactly `width` cells."""
         raise NotImplementedError
 
-    def show_scene(self, scene: Scene) -> None:
-        """Take a new scene and repaint what differs."""
+    def show_scene(self, scene: Scene, *, shown: bool = True) -> None:
+        """Take a new scene and repaint what differs; while it is not shown, only remember to paint all of it."""
         self.scene = scene
-        self.repaint()
+        if shown:
+            self.repaint()
+        else:
+            self._painted_size = _NEVER
 
     def restyle(self, painter: Painter) -> None:
         """Take a new skin and repaint everything."""
         self.painter = painter
-        self._painted_size = (-1, -1)
+        self._painted_size = _NEVER
         self.refresh()
 
     def repaint(self) -> None:

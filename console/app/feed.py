@@ -34,8 +34,8 @@ class Feed(Protocol):
         """The time of the next or previous event of severity ERROR or above."""
         ...
 
-    async def series(self, name: str, since: float, until: float, points: int) -> Series:
-        """One series between two moments in about `points` points."""
+    async def series(self, name: str, since: float, until: float, points: int) -> Series | None:
+        """One series between two moments in about `points` points; None when it was never measured."""
         ...
 
     async def excerpt(self, event: Event) -> Excerpt | None:
@@ -72,12 +72,10 @@ class StoreFeed:
 
     async def incident(self, at: float, *, forward: bool) -> float | None:
         """The time of the next or previous event of severity ERROR or above."""
-        if forward:
-            return await self._ask(lambda reader: reader.incident(after=at))
-        return await self._ask(lambda reader: reader.incident(before=at))
+        return await self._ask(lambda reader: reader.incident(at, 1 if forward else -1))
 
-    async def series(self, name: str, since: float, until: float, points: int) -> Series:
-        """One series between two moments in about `points` points."""
+    async def series(self, name: str, since: float, until: float, points: int) -> Series | None:
+        """One series between two moments in about `points` points; None when it was never measured."""
         return await self._ask(lambda reader: reader.series(name, since, until, points))
 
     async def excerpt(self, event: Event) -> Excerpt | None:

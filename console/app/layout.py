@@ -54,7 +54,7 @@ def shape(width: int, height: int) -> Shape:
 def arrange(width: int, height: int, what: Arrangement) -> Mapping[str, Rect]:
     """Rectangles by widget name. What has no rectangle is not shown; the rectangles cover the whole screen.
 
-    The names are the panes, `header`, `strips`, `tabs`, `prompt`, `footer`, `detail`, `help`, `chart`, `palette`.
+    The names are the panes, `header`, `strips`, `prompt`, `footer`, `detail`, `help`, `chart`, `palette`.
     """
     form = shape(width, height)
     if form is Shape.ONE_LINE:
@@ -121,26 +121,28 @@ def _grid(body: Rect) -> dict[str, Rect]:
 
 
 def _narrow(body: Rect, active: str) -> dict[str, Rect]:
-    """Four strips, the tab row, one expanded pane, and the newest events below it."""
+    """Four strips, one expanded pane under the tab row, and the newest events below it."""
     vitals = Rect(body.x, body.y, body.width, 4)
-    tabs = Rect(body.x, body.y + 4, body.width, 1)
-    rest = body.height - 5
+    rest = body.height - vitals.height
     if active == "events":
-        below = Rect(body.x, body.y + 5, body.width, rest)
-        return {"strips": vitals, "tabs": tabs, "events": below}
-    events = max(3, rest * 45 // 100)
-    pane = Rect(body.x, body.y + 5, body.width, rest - events)
-    return {
-        "strips": vitals,
-        "tabs": tabs,
-        active: pane,
-        "events": Rect(body.x, pane.y + pane.height, body.width, events),
-    }
+        return {"strips": vitals, "events": Rect(body.x, body.y + 4, body.width, rest)}
+    events = max(3, rest * 9 // 20)
+    pane = Rect(body.x, body.y + 4, body.width, rest - events)
+    return {"strips": vitals, active: pane, "events": Rect(body.x, pane.y + pane.height, body.width, events)}
 
 
-def neighbour(active: str, step: tuple[int, int]) -> str:
-    """The pane beside `active` in the grid of three, two and one; at the edge it stays."""
+def framed(name: str, rect: Rect, form: Shape, what: Arrangement) -> str:
+    """How a pane is framed there: `box`, `rule`, `tabs` or `none`."""
+    if rect.height < 3 or form is Shape.ONE_LINE:
+        return "none"
+    if form in (Shape.WIDE, Shape.NORMAL) or name in (*SHEETS, "palette"):
+        return "box"
+    return "tabs" if name == what.active and not what.zoomed and form is Shape.NARROW else "rule"
+
+
+def neighbour(active: str, step: int) -> str:
+    """The pane to the left (-1) or right (1) of `active` in the grid of three, two and one; at the edge it stays."""
     grid = (PANES[:3], PANES[3:5], PANES[5:])
     row = next(i for i, names in enumerate(grid) if active in names)
-    column = grid[row].index(active) + step[0]
+    column = grid[row].index(active) + step
     return grid[row][column] if 0 <= column < len(grid[row]) else active

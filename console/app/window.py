@@ -43,6 +43,10 @@ class EventWindow:
         new = max(0, total - self._total) if not self.filter.text else await self._count_new(at)
         self.stream = replace(self.stream, new=new)
 
+    def hold(self, total: int) -> None:
+        """While the display is paused: only count what came in."""
+        self.stream = replace(self.stream, new=max(0, total - self._total))
+
     async def _count_new(self, at: float | None) -> int:
         events = self.stream.page.events
         if not events or self.stream.page.newer:

@@ -1,0 +1,178 @@
+"""The Textual app: glue between keys, messages and the desk."""
+
+from collections.abc import Callable
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+
+from console.app.desk import Desk
+from console.app.feed import Feed
+from console.app.handlers.base import Work
+from console.app.handlers.table import Performer
+from console.app.refresh import Refresher
+from console.app.screen import ConsoleScreen
+from console.app.setup import Setup
+from console.app.terminal import PROBE_SECONDS, CountingDriver, lost, on_signals, title
+from console.app.window import EventWindow
+from console.keys import ACTIONS, Keymap
+from console.model.lines import Role
+from console.views.strips import window_title
+from widgets.footer import Footer
+from widgets.pane import Pane
+from widgets.prompt import Prompt
+
+
+class ConsoleApp(App[int], inherit_bindings=False):
+    """Shows the desk, turns keys into actions and keeps the terminal sane."""
+
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "kontrapunkt"
+
+    def __init__(self, feed: Feed, setup: Setup) -> None:
+        # Explicit colours only: with ansi_color Textual adds none of its own, so that NO_COLOR is really none.
+        super().__init__(driver_class=CountingDriver, ansi_color=True)
+        self.desk = Desk(setup, EventWindow(feed))
+        self._feed = feed
+        self.refresher = Refresher(self.desk, feed, self._written)
+        self.performer = Performer(Work(self.desk, feed, self.refresher, self))
+        self._stop_signals: Callable[[], None] = lambda: None
+        self._title = ""
+        for binding in bindings(setup.keymap):
+            self.bind(binding.key, binding.action, description=binding.description, show=False)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The one screen there is."""
+        return ConsoleScreen(self.desk)
+
+    async def on_mount(self) -> None:
+        """Begin to listen, to paint and to watch the terminal."""
+        desk = self.desk
+        desk.on_relayout(lambda: self.screen.refresh(layout=True))
+        desk.footer.offer(desk.hints())
+        for notice in desk.setup.notices:
+            desk.say(notice, Role.WARN, keep=True)
+        if not self.is_headless:
+            self._stop_signals = on_signals(self.leave)
+            self.set_interval(PROBE_SECONDS, self._watch_terminal)
+        self.refresher.start()
+        self.refresher.want()
+
+    async def on_unmount(self) -> None:
+        """Stop everything that was begun."""
+        self._stop_signals()
+        await self.refresher.stop()
+        await self._feed.close()
+
+    async def action_perform(self, action_id: str) -> None:
+        """Do an action of the table; every key is bound to this."""
+        await self.performer.perform(action_id)
+
+    async def on_prompt_edited(self, message: Prompt.Edited) -> None:
+        """Follow what is typed."""
+        await self.performer.edited(message.sign, message.text)
+
+    async def on_prompt_submitted(self, message: Prompt.Submitted) -> None:
+        """Do what was typed."""
+        await self.performer.submitted(message.sign, message.text)
+
+    async def on_prompt_cancelled(self, message: Prompt.Cancelled) -> None:
+        """Forget what was typed."""
+        await self.performer.cancelled(message.sign)
+
+    def on_prompt_moved(self, message: Prompt.Moved) -> None:
+        """Choose in the palette, or take the choice over into the prompt."""
+        palette = self.desk.palette
+        if message.step:
+            palette.step(message.step)
+        elif palette.chosen is not None:
+            self.desk.prompt.replace(palette.chosen.value)
+
+    async def on_pane_touched(self, message: Pane.Touched) -> None:
+        """Give the clicked pane the keys; open its row when it was the selected one."""
+        name = message.pane.id or ""
+        if name == "palette":
+            if message.pane.key:
+                self.desk.prompt.replace(message.pane.key)
+        elif name in self.desk.panes:
+            if self.desk.active != name:
+                self.performer.panes.go(name)
+            if message.opened:
+                await self.performer.perform("open")
+
+    async def on_pane_scrolled(self, message: Pane.Scrolled) -> None:
+        """Scroll the pane under the wheel, which gets the keys."""
+        name = message.pane.id or ""
+        if name in self.desk.panes and not self.desk.sheet and self.desk.active != name:
+            self.performer.panes.go(name)
+        if name != "palette":
+            await self.performer.panes.move(message.rows)
+
+    async def on_pane_tab_chosen(self, message: Pane.TabChosen) -> None:
+        """Go to the pane of a tab."""
+        await self.performer.perform(f"pane.{message.number}")
+
+    async def on_footer_pressed(self, message: Footer.Pressed) -> None:
+        """Do what the clicked hint's key does."""
+        action = self.desk.setup.keymap.by_key.get(message.key)
+        if action:
+            await self.performer.perform(action)
+
+    def on_app_blur(self, _event: events.AppBlur) -> None:
+        """Slow down while nobody looks."""
+        self._look(False)
+
+    def on_app_focus(self, _event: events.AppFocus) -> None:
+        """Full pace, and catch up."""
+        self._look(True)
+        self.refresher.want()
+
+    def leave(self, code: int) -> None:
+        """End the console with an exit code; the terminal is restored on the way."""
+        self.exit(code, return_code=code)
+
+    def to_shell(self) -> None:
+        """Stop like any program in the foreground; `fg` comes back."""
+        self.action_suspend_process()
+
+    def redraw(self) -> None:
+        """Paint every cell again."""
+        self.screen.refresh(layout=True)
+
+    def write_terminal(self, sequence: str) -> None:
+        """Send a control sequence of our own."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    def screenshot(self) -> str:
+        """The screen as SVG."""
+        return self.export_screenshot(title="kontrapunkt")
+
+    def _look(self, focused: bool) -> None:
+        self.refresher.pace.focused = focused
+        if self.refresher.link is not None:
+            self.refresher.link.watching(focused)
+
+    def _written(self) -> int:
+        return self._driver.written if isinstance(self._driver, CountingDriver) else 0
+
+    def _watch_terminal(self) -> None:
+        """Leave when the terminal is gone; else keep its title up to date."""
+        if lost():
+            self.leave(129)
+            return
+        words = window_title(self.desk.frame, self.desk.scene().context(*self.desk.size))
+        if words != self._title:
+            self._title = words
+            self.write_terminal(title(words))
+
+
+def bindings(keymap: Keymap) -> list[Binding]:
+    """One binding a key; a fixed ctrl key works while something is typed too."""
+    made = []
+    for action in ACTIONS:
+        for key in keymap.by_id[action.id]:
+            named = "comma" if key == "," else key
+            made.append(Binding(named, f"perform('{action.id}')", action.words, show=False, tooltip=action.help))
+    return made

@@ -1,0 +1,196 @@
+"""The screen's state and its widgets in one place; the actions work on it, the app shows it."""
+
+from collections.abc import Callable, Mapping
+
+from console.app.layout import PANES, Arrangement, Rect, Shape, arrange, framed, shape
+from console.app.pace import Meter
+from console.app.setup import Setup
+from console.app.window import EventWindow
+from console.keys import ACTIONS, Action, Need
+from console.model.lines import ASCII, UNICODE, Line, Role, Span
+from themes.palette import skin
+from widgets.budget import BudgetPane
+from widgets.chart import Chart
+from widgets.clusters import ClustersPane
+from widgets.detail import Detail
+from widgets.events import EventsPane
+from widgets.flow import FlowPane
+from widgets.footer import Footer
+from widgets.forecast import ForecastPane
+from widgets.header import Header
+from widgets.help import Help
+from widgets.jobs import JobsPane
+from widgets.paint import Painter
+from widgets.palette import ROWS, Palette
+from widgets.pane import Edge, Pane
+from widgets.prompt import Prompt
+from widgets.scene import Scene
+from widgets.strips import Strips
+from widgets.surface import Surface
+
+NOTE_SECONDS = 8.0
+
+
+class Desk:
+    """What the person sees and has opened. `at` is the moment looked at, None for now."""
+
+    def __init__(self, setup: Setup, window: EventWindow) -> None:
+        self.setup = setup
+        self.window = window
+        self.frame = setup.first
+        self.at = setup.at
+        self.active = "events"
+        self.zoomed = self.paused = self.connected = False
+        self.sheet = ""
+        self.choosing = False
+        self.playing = setup.replay
+        self.rate = 0.0
+        self.cpu: float | None = None
+        self.marked: dict[str, str] = {}
+        self.size = (80, 24)
+        self._placed: frozenset[str] = frozenset()
+        self.theme = setup.theme
+        self.output = Meter()
+        self._note_until = float("inf")
+        self._relayout: Callable[[], None] = lambda: None
+        self.painter = self._painter()
+        scene = self.scene()
+        self.header = Header(scene, self.painter)
+        self.footer = Footer(scene, self.painter)
+        self.prompt = Prompt(scene, self.painter)
+        self.strips = Strips(scene, self.painter)
+        self.events = EventsPane(scene, self.painter)
+        self.detail = Detail(scene, self.painter)
+        self.help = Help(scene, self.painter, setup.keymap)
+        self.palette = Palette(scene, self.painter)
+        self.chart = Chart(scene, self.painter)
+        grid = (FlowPane, BudgetPane, ForecastPane, ClustersPane, JobsPane)
+        self.panes: dict[str, Pane] = dict(zip(PANES, (make(scene, self.painter) for make in grid), strict=False))
+        self.panes["events"] = self.events
+
+    @property
+    def surfaces(self) -> tuple[Surface, ...]:
+        """Every widget there is."""
+        single = (self.header, self.footer, self.prompt, self.strips, self.detail, self.help, self.palette, self.chart)
+        return (*self.panes.values(), *single)
+
+    @property
+    def pane(self) -> Pane:
+        """What has the keys: the open sheet, else the active pane."""
+        sheets: Mapping[str, Pane] = {"detail": self.detail, "help": self.help}
+        return sheets.get(self.sheet) or self.panes[self.active]
+
+    @property
+    def now(self) -> float:
+        """The moment that ages are judged by, seconds since the epoch."""
+        return self.setup.clock.now() if self.at is None else self.frame.at
+
+    @property
+    def shape(self) -> Shape:
+        """The layout class of the terminal."""
+        return shape(*self.size)
+
+    def scene(self) -> Scene:
+        """The picture all widgets paint from."""
+        return Scene(
+            frame=self.frame,
+            now=self.now,
+            stream=self.window.stream,
+            glyphs=self.painter.glyphs,
+            zone=self.setup.zone,
+            active=PANES.index(self.active) + 1,
+            zoomed=self.zoomed,
+            paused=self.paused,
+            replay=self.setup.replay,
+            readonly=self.setup.readonly,
+            connected=self.connected,
+            rate=self.rate,
+            cpu=self.cpu,
+            theme=self.theme,
+        )
+
+    def arrangement(self) -> Arrangement:
+        """What is open."""
+        rows = min(ROWS, len(self.palette.choices)) if self.choosing else 0
+        if self.prompt.sign and self.shape is Shape.ONE_LINE:
+            rows = max(1, rows)
+        return Arrangement(self.active, self.zoomed, self.sheet, rows)
+
+    def rectangles(self, width: int, height: int) -> Mapping[str, Rect]:
+        """Where everything stands at a size; frames the panes accordingly."""
+        self.size = (width, height)
+        what, form = self.arrangement(), self.shape
+        rects = arrange(width, height, what)
+        self._placed = frozenset(rects)
+        for name, rect in rects.items():
+            surface = self.named(name)
+            if isinstance(surface, Pane):
+                surface.edge = Edge(framed(name, rect, form, what))
+        self.strips.single = form is Shape.ONE_LINE
+        self.strips.beside_panes = form is not Shape.STRIPS
+        return rects
+
+    def named(self, name: str) -> Surface:
+        """The widget of that name."""
+        return next(surface for surface in self.surfaces if surface.id == name)
+
+    def on_relayout(self, relayout: Callable[[], None]) -> None:
+        """Tell who places the widgets anew when something was opened or closed."""
+        self._relayout = relayout
+
+    def relayout(self) -> None:
+        """Place the widgets anew and show them."""
+        self._relayout()
+        self.show()
+
+    def show(self) -> None:
+        """Have every widget paint what changed."""
+        scene = self.scene()
+        for surface in self.surfaces:
+            surface.show_scene(scene, shown=surface.id in self._placed)
+        self.footer.offer(self.hints())
+
+    def say(self, words: str, role: Role = Role.TEXT, *, keep: bool = False) -> None:
+        """Show a sentence above the footer for some seconds, or until the next one."""
+        sign = {Role.FAIL: f"{self.painter.glyphs.fail} ", Role.WARN: f"{self.painter.glyphs.warn} "}.get(role, "")
+        line: Line = (Span(sign + words, role),)
+        self._note_until = float("inf") if keep else self.setup.clock.monotonic() + NOTE_SECONDS
+        self.prompt.say(line)
+
+    def expire(self) -> None:
+        """Take a sentence away that was shown long enough."""
+        if self.setup.clock.monotonic() >= self._note_until:
+            self._note_until = float("inf")
+            self.prompt.say(())
+
+    def refusal(self, action: Action) -> str:
+        """Why an action is not possible now; empty when it is."""
+        held = {
+            Need.WRITE: not self.setup.readonly,
+            Need.LIVE: not self.setup.replay,
+            Need.ENGINE: self.connected,
+        }
+        return next((need.value for need in Need if need in action.needs and not held[need]), "")
+
+    def hints(self) -> list[tuple[str, str, bool]]:
+        """What the footer offers, the most important first and quit last."""
+        label = self.setup.keymap.label
+        shown = sorted((a for a in ACTIONS if a.footer and label(a.id)), key=lambda a: (a.id == "quit", a.footer))
+        return [(label(a.id), a.words, not self.refusal(a)) for a in shown]
+
+    def wear(self, theme: str) -> None:
+        """Show everything in another theme; raises UnknownThemeError, and the theme stays."""
+        before, self.theme = self.theme, theme
+        try:
+            self.painter = self._painter()
+        except ValueError:
+            self.theme = before
+            raise
+        for surface in self.surfaces:
+            surface.scene = self.scene()
+            surface.restyle(self.painter)
+
+    def _painter(self) -> Painter:
+        setup = self.setup
+        made = skin(self.theme, setup.depth, ascii=setup.ascii, user=setup.settings.themes)
+        return Painter(made, ASCII if setup.ascii else UNICODE)

@@ -1,0 +1,113 @@
+"""What opens behind enter: details, and the chart of a series."""
+
+import asyncio
+
+from console.app.handlers.base import Work
+from console.model.event import Event
+from console.model.frame import Series
+from console.model.lines import Role
+from console.text.excerpt import Excerpt
+from console.views import detail
+from console.views.base import Context, PaneView
+from console.views.resources import label
+from widgets.detail import Document
+
+HOUR = 3600.0
+POINTS = 600
+
+
+class Details:
+    """Opens the detail that belongs to the active pane."""
+
+    def __init__(self, work: Work) -> None:
+        self._desk = work.desk
+        self._feed = work.feed
+        self._charting: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Open the selected row; panes without rows are zoomed."""
+        desk = self._desk
+        pane, frame = desk.panes[desk.active], desk.frame
+        if pane is desk.events:
+            if desk.events.selected is not None:
+                await self._open_event(desk.events.selected)
+            return
+        key = pane.key
+        document: Document | None = None
+        if desk.active == "jobs":
+            document = next((_process(row) for row in frame.processes if str(row.pid) == key), None)
+        elif desk.active == "clusters":
+            document = next((_template(kind) for kind in frame.templates if kind.template == key), None)
+        elif desk.active == "forecast" and desk.zoomed:
+            document = lambda ctx: detail.series_detail(desk.frame, key, ctx)  # noqa: E731
+        if document is None:
+            desk.zoomed = True
+            desk.relayout()
+            self.want_chart()
+        else:
+            self._show(document)
+
+    async def _open_event(self, event: Event) -> None:
+        """Show what is known at once, the raw lines around it when they are read."""
+        desk = self._desk
+        self._show(_event(event, None))
+        try:
+            excerpt = await self._feed.excerpt(event)
+        except Exception as error:  # noqa: BLE001 - the detail is shown all the same
+            desk.say(f"the lines around it cannot be read: {error}", Role.WARN)
+            return
+        if excerpt is not None and desk.sheet == "detail":
+            desk.detail.update(_event(event, excerpt))
+
+    def _show(self, document: Document) -> None:
+        self._desk.sheet = "detail"
+        self._desk.detail.open(document)
+        self._desk.relayout()
+
+    def want_chart(self) -> None:
+        """Draw the chart of the selected series, off the loop, when a zoomed Forecast shows one."""
+        desk = self._desk
+        if desk.zoomed and desk.active == "forecast" and (self._charting is None or self._charting.done()):
+            self._charting = asyncio.create_task(self._chart())
+
+    async def _chart(self) -> None:
+        """Draw until what is drawn is what is selected; the selection may move on meanwhile."""
+        from widgets.chart import draw
+
+        desk = self._desk
+        chart = desk.chart
+        while desk.zoomed and desk.active == "forecast":
+            key, size = desk.panes["forecast"].key, chart.size
+            series = desk.frame.series.get(key)
+            wanted = (key, size, desk.theme, series.points[-1:] if series else ())
+            if wanted == chart.drawn or not key or not size:
+                return
+            points = await self._points(key, series)
+            ctx = desk.scene().context(size.width - 2, size.height - 2)
+            lines = await asyncio.to_thread(draw, points, ctx) if points else ()
+            chart.show_chart(label(key), lines, wanted)
+
+    async def _points(self, key: str, series: Series | None) -> Series | None:
+        """The hour of a series at its finest step; what the frame has where the store has nothing better."""
+        until = self._desk.frame.at
+        try:
+            fine = await self._feed.series(key, until - HOUR, until, POINTS)
+        except Exception as error:  # noqa: BLE001 - the chart is drawn from the frame instead
+            self._desk.say(f"the series cannot be read: {error}", Role.WARN)
+            return series
+        return fine if fine is not None and len(fine.points) > 1 else series
+
+
+def _event(event: Event, excerpt: Excerpt | None) -> Document:
+    def document(ctx: Context) -> PaneView:
+        return detail.event_detail(event, ctx, excerpt)
+
+    return document
+
+
+def _process(row: detail.ProcessRow) -> Document:
+    return lambda ctx: detail.process_detail(row, ctx)
+
+
+def _template(kind: detail.TemplateCount) -> Document:
+    return lambda ctx: detail.template_detail(kind, ctx)

@@ -1,0 +1,136 @@
+"""Keeps the desk up to date: news from the engine, the paced paint, the ticking second, the recording that plays."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from console.app.desk import Desk
+from console.app.feed import Feed
+from console.app.pace import Meter, Pace
+from console.link import LinkError
+from console.link.client import Link
+from console.model.lines import Role
+
+EVERYTHING: frozenset[str] | None = None
+TICK = 1.0
+UNFOCUSED_TICK = 5.0
+RETRY = (0.5, 1.0, 2.0, 5.0)
+
+
+class Refresher:
+    """Three tasks that live as long as the app; none of them ends by a failure, which is said instead.
+
+    `written` tells how many bytes have gone to the terminal so far.
+    """
+
+    def __init__(self, desk: Desk, feed: Feed, written: Callable[[], int]) -> None:
+        settings = desk.setup.settings.screen
+        self._desk = desk
+        self._feed = feed
+        self._written = written
+        self._clock = desk.setup.clock
+        self.pace = Pace(settings.refresh_hz, settings.max_kbps * 1000)
+        self.link: Link | None = None
+        self._wanted = asyncio.Event()
+        self._tables: frozenset[str] | None = frozenset()
+        self._own = Meter()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin; needs a running loop."""
+        jobs = [self._paint_forever(), self._tick_forever()]
+        if self._desk.setup.connect is not None:
+            jobs.append(self._attend())
+        self._tasks = [asyncio.create_task(job) for job in jobs]
+
+    async def stop(self) -> None:
+        """End all tasks and hang up."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.link is not None:
+            await self.link.close()
+
+    def want(self, tables: frozenset[str] | None = EVERYTHING) -> None:
+        """Ask for a repaint because these tables changed; None for all of them."""
+        self._tables = None if tables is None or self._tables is None else self._tables | tables
+        self._wanted.set()
+
+    async def refresh(self) -> None:
+        """Read what changed and show it; a failure becomes a sentence on screen."""
+        desk = self._desk
+        tables, self._tables = self._tables, frozenset()
+        try:
+            previous = desk.frame if desk.at is None and tables is not None else None
+            frame = await self._feed.frame(desk.at, previous, tables if previous else None)
+            if desk.paused:
+                desk.window.hold(frame.events_total)
+            else:
+                desk.frame = frame
+                await desk.window.refresh(desk.at, frame.events_total)
+            desk.show()
+        except Exception as error:  # noqa: BLE001 - whatever a read or a view does, the console goes on
+            desk.say(f"the screen could not be refreshed: {error}", Role.FAIL)
+
+    async def _paint_forever(self) -> None:
+        before = self._written()
+        while True:
+            await self._wanted.wait()
+            while (rest := self.pace.wait(self._clock.monotonic())) > 0:
+                await self._clock.sleep(rest)
+            self._wanted.clear()
+            await self.refresh()
+            after = self._written()
+            self.pace.painted(self._clock.monotonic(), after - before)
+            before = after
+
+    async def _tick_forever(self) -> None:
+        while True:
+            await self._clock.sleep(TICK if self.pace.focused else UNFOCUSED_TICK)
+            try:
+                self._tick()
+            except Exception as error:  # noqa: BLE001 - a failing tick is told, not the end of the console
+                self._desk.say(f"a view failed: {error}", Role.FAIL)
+
+    def _tick(self) -> None:
+        desk, now = self._desk, self._clock.monotonic()
+        desk.rate = desk.output.read(now, self._written())
+        health = desk.frame.health
+        own = self._own.read(now, int(time.process_time() * 1e6)) / 1e4
+        desk.cpu = own + (health.cpu if health and self.link else 0.0)
+        desk.expire()
+        if desk.setup.replay and desk.playing and not desk.paused:
+            desk.at = (desk.frame.at if desk.at is None else desk.at) + desk.setup.speed * TICK
+            self.want()
+        elif not desk.paused:
+            desk.show()
+
+    async def _attend(self) -> None:
+        """Listen to the engine; when it is gone try again, ever more slowly."""
+        failures = 0
+        while True:
+            connect = self._desk.setup.connect
+            if connect is None:
+                return
+            try:
+                self.link = await connect()
+            except LinkError:
+                await self._clock.sleep(RETRY[min(failures, len(RETRY) - 1)])
+                failures += 1
+                continue
+            failures = 0
+            await self._listen(self.link)
+
+    async def _listen(self, link: Link) -> None:
+        desk = self._desk
+        desk.connected = True
+        link.watching(self.pace.focused)
+        self.want()
+        async for news in link.changes():
+            for notice in news.notices:
+                desk.say(notice, Role.WARN, keep=True)
+            if news.tables and desk.at is None:
+                self.want(news.tables)
+        self.link, desk.connected = None, False
+        desk.say("the engine is gone; what is stored stays on screen", Role.WARN, keep=True)
+        self.want()

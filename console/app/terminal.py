@@ -1,0 +1,66 @@
+"""The terminal: whether it can be drawn on, what is written to it, and leaving it sane."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+
+from textual.drivers.linux_driver import LinuxDriver
+
+PROBE_SECONDS = 1.0
+SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+
+class CountingDriver(LinuxDriver):
+    """The terminal's driver, which counts the bytes it writes."""
+
+    written = 0
+
+    def write(self, data: str) -> None:
+        """Write and count."""
+        self.written += len(data) if data.isascii() else len(data.encode())
+        super().write(data)
+
+
+def usable_terminal(env: Mapping[str, str]) -> str | None:
+    """Why the console cannot be drawn here, in words; None when it can.
+
+    Textual draws on standard error and would print escape codes into whatever that is.
+    """
+    if not sys.__stdin__ or not sys.__stdin__.isatty():
+        return "standard input is not a terminal"
+    if not sys.__stderr__ or not sys.__stderr__.isatty():
+        return "standard error, on which the console is drawn, is not a terminal"
+    term = env.get("TERM", "")
+    if term in ("", "dumb", "unknown"):
+        return f"TERM={term or '(unset)'} cannot move the cursor"
+    return None
+
+
+def on_signals(leave: Callable[[int], None]) -> Callable[[], None]:
+    """Leave by our own hand on SIGTERM and SIGHUP, so that the terminal is restored; returns the way to stop that."""
+    loop = asyncio.get_running_loop()
+    for number in SIGNALS:
+        loop.add_signal_handler(number, leave, 128 + number)
+
+    def stop() -> None:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+
+    return stop
+
+
+def lost() -> bool:
+    """Whether the terminal is gone; with SIGHUP ignored nothing else tells."""
+    try:
+        os.tcgetpgrp(0)
+    except OSError:
+        return os.isatty(0) is False
+    return False
+
+
+def title(words: str) -> str:
+    """The sequence that names the terminal's window or tmux's pane."""
+    clean = "".join(c for c in words if c.isprintable())[:80]
+    return f"\x1b]0;{clean}\x07"

@@ -1,0 +1,94 @@
+"""The full-size chart below a zoomed Forecast; the one module that knows plotext."""
+
+import threading
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from console.model.frame import Series
+from console.model.lines import Line, Role, Span
+from console.views import figures
+from console.views.base import Context, PaneView
+from console.views.times import clock
+from widgets.paint import Painter
+from widgets.pane import Pane
+from widgets.scene import Scene
+
+_LOCK = threading.Lock()
+_FRAME_ASCII = str.maketrans("┌┐└┘─│┤├┬┴┼", "++++-|++++" + "+")
+
+
+class Chart(Pane):
+    """A chart of one series with axes and its limit; drawn off the interface's thread by `draw`."""
+
+    keeps_row = False
+
+    def __init__(self, scene: Scene, painter: Painter) -> None:
+        super().__init__("chart", scene, painter, number=-1)
+        self._lines: tuple[Line, ...] = ()
+        self._title = ""
+        self.drawn: tuple[object, ...] = ()
+
+    @property
+    def active(self) -> bool:
+        """The chart never has the keys."""
+        return False
+
+    def show_chart(self, title: str, lines: Sequence[Line], drawn: tuple[object, ...]) -> None:
+        """Show what `draw` made; `drawn` names what it was made of, so that nothing is drawn twice."""
+        self._title, self._lines, self.drawn = title, tuple(lines), drawn
+        self.repaint()
+
+    def view(self, scene: Scene, ctx: Context) -> PaneView:
+        """The lines of the chart."""
+        del scene
+        return PaneView(title=(Span(self._title, Role.TITLE),), status=(), lines=self._lines[: ctx.height])
+
+
+def draw(series: Series, width: int, height: int, ctx: Context) -> tuple[Line, ...]:
+    """A chart of a series, at most `height` lines of `width` cells; `ctx` tells the signs and the time zone.
+
+    plotext has one figure a process and is not thread-safe, hence the lock. Its colours are dropped: the roles are
+    ours. Empty when there is no room or nothing to draw.
+    """
+    if len(series.points) < 2 or width < 30 or height < 6:
+        return ()
+    import plotext
+
+    with _LOCK:
+        plotext.terminal.limit(False)
+        figure = plotext.figure
+        figure.clear()
+        figure.theme("colorless")
+        figure.plot_size(width, height)
+        _fill(figure, series, height, ctx)
+        drawn = plotext.uncolorize(str(figure.build()))
+    rows = drawn.translate(_FRAME_ASCII if ctx.glyphs.ascii else {}).splitlines()[:height]
+    return tuple(_roles(row, edge=y == 0 or y >= len(rows) - 2) for y, row in enumerate(rows))
+
+
+def _fill(figure: Any, series: Series, height: int, ctx: Context) -> None:  # noqa: ANN401 - plotext has no types
+    """The points, the limit and the ticks."""
+    times = [time for time, _ in series.points]
+    values = [value for _, value in series.points]
+    top = max(*values, series.limit or 0.0) * 1.05 or 1.0
+    figure.draw(figure.signal(times, values, marker="*" if ctx.glyphs.ascii else "braille").lines())
+    if series.limit:
+        figure.line(series.limit, "horizontal")
+    levels = [top * i / 4 for i in range(5)] if height >= 12 else [0.0, top / 2, top]
+    figure.ruler("y").lim(0, top)
+    figure.ruler("y").ticks(levels, [figures.quantity(level, series.unit) for level in levels])
+    moments = [times[0] + (times[-1] - times[0]) * i / 4 for i in range(5)]
+    figure.ruler("x").lim(times[0], times[-1])
+    figure.ruler("x").ticks(moments, [clock(moment, ctx.zone) for moment in moments])
+
+
+def _roles(row: str, *, edge: bool) -> Line:
+    """A drawn row as spans: the curve, the limit inside the frame, and everything else muted."""
+    return tuple(Span("".join(group), role) for role, group in groupby(row, lambda sign: _role(sign, edge=edge)))
+
+
+def _role(sign: str, *, edge: bool) -> Role:
+    if "\u2800" <= sign <= "\u28ff" or sign == "*":
+        return Role.BAR
+    return Role.WARN if sign in "─-" and not edge else Role.MUTED

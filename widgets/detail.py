@@ -1,0 +1,35 @@
+"""The detail sheet: everything known about what was selected."""
+
+from collections.abc import Callable
+
+from console.views.base import Context, PaneView
+from widgets.paint import Painter
+from widgets.scene import Scene
+from widgets.sheet import Sheet
+
+Document = Callable[[Context], PaneView]
+
+
+class Detail(Sheet):
+    """Shows one document until another is opened."""
+
+    def __init__(self, scene: Scene, painter: Painter) -> None:
+        super().__init__("detail", scene, painter)
+        self._document: Document | None = None
+
+    def open(self, document: Document) -> None:
+        """Show a document from its start."""
+        self._document = document
+        self.cursor = self.scroll = 0
+        self.repaint()
+
+    def update(self, document: Document) -> None:
+        """Show a newer state of the same document where it is scrolled to."""
+        self._document = document
+        self.repaint()
+
+    def document(self, ctx: Context) -> PaneView:
+        """All of the detail."""
+        if self._document is None:
+            return PaneView(title=(), status=(), lines=())
+        return self._document(ctx)
