@@ -50,21 +50,29 @@ def _check_mode(root: str, status: os.stat_result) -> None:
 
 
 def check_parents(root: str) -> None:
-    """Refuse a directory that strangers could replace: one in a shared directory without a private one between."""
+    """Refuse a directory that strangers could replace: raises StateError.
+
+    Such is one straight in a shared directory, or below one that lacks the sticky bit.
+    """
+    own = False
     parent = os.path.dirname(os.path.abspath(root))
     while True:
-        try:
-            status = os.stat(parent)
-        except FileNotFoundError:
-            status = None
-        except OSError as error:
-            raise StateError(f"cannot look at {parent}: {error.strerror}; name another directory: --state") from error
-        if status and status.st_mode & stat.S_IWOTH:
+        status = _look(parent)
+        if status is not None and status.st_mode & stat.S_IWOTH and not (own and status.st_mode & stat.S_ISVTX):
             raise StateError(
                 f"the state directory {root} would lie in {parent}, where everybody may write; "
-                "name one in a directory of your own (0700): --state"
+                "name one in a directory of your own: --state"
             )
-        private = status and status.st_uid == os.geteuid() and not status.st_mode & 0o077
-        if private or parent == os.path.dirname(parent):
+        own = own or (status is not None and status.st_uid == os.geteuid() and not status.st_mode & 0o022)
+        if parent == os.path.dirname(parent):
             return
         parent = os.path.dirname(parent)
+
+
+def _look(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StateError(f"cannot look at {path}: {error.strerror}; name another directory: --state") from error
