@@ -1,5 +1,6 @@
 """Keeps the engine's own health and the freshness of every source in the store, and at hand for the link."""
 
+import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
@@ -44,7 +45,6 @@ class HealthKeeper:
         self,
         writer: Writer,
         bus: Bus,
-        supervisors: Mapping[str, Supervisor],
         sources: Sequence[Collector],
         ingest: Ingest,
         clock: Clock,
@@ -52,14 +52,19 @@ class HealthKeeper:
     ) -> None:
         self._writer = writer
         self._bus = bus
-        self._supervisors = supervisors
+        self._supervisors: Mapping[str, Supervisor] = {}
         self._metered = [source for source in sources if isinstance(source, Metered)]
         self._ingest = ingest
         self._clock = clock
         self._found = found
         self._meter = CostMeter(clock.monotonic, self._volume)
+        self._news = asyncio.Event()
         self._started = clock.now()
         self._health = self._measure(0.0)
+
+    def watch(self, supervisors: Mapping[str, Supervisor]) -> None:
+        """Keep the freshness of these."""
+        self._supervisors = supervisors
 
     def now(self) -> Health:
         """The last measurement."""
@@ -77,9 +82,23 @@ class HealthKeeper:
         """Measure and store until cancelled."""
         while True:
             due = self._clock.monotonic() + BEAT
-            await self._clock.sleep(BEAT)
+            if await self._nudged():
+                await self._store()
+                continue
             self._health = self._measure(max(0.0, self._clock.monotonic() - due))
             await self._store()
+
+    def nudge(self) -> None:
+        """Store at once: a source has become another."""
+        self._news.set()
+
+    async def _nudged(self) -> bool:
+        try:
+            await asyncio.wait_for(self._news.wait(), BEAT)
+        except TimeoutError:
+            return False
+        self._news.clear()
+        return True
 
     async def _store(self) -> None:
         states = [supervisor.state for supervisor in self._supervisors.values()]

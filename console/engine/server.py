@@ -15,6 +15,7 @@ from console.model.source import Health
 Execute = Callable[[str, dict[str, Any], str], Awaitable[Command]]
 
 COALESCE = 0.03
+FAREWELL = 2.0
 
 
 class _Client:
@@ -25,6 +26,8 @@ class _Client:
         self.pending: set[str] = set()
         self.watching = False
         self.timer: asyncio.TimerHandle | None = None
+        self.idle = asyncio.Event()
+        self.idle.set()
 
 
 class LinkServer:
@@ -58,13 +61,19 @@ class LinkServer:
         os.chmod(self._path, 0o600)
 
     async def stop(self) -> None:
-        """Close every connection and remove the socket."""
+        """Give the answers that are still owed, close every connection and remove the socket."""
         if self._server is not None:
             self._server.close()
-        for client in list(self._clients):
-            client.writer.close()
+        await asyncio.gather(*(self._dismiss(client) for client in list(self._clients)))
         with suppress(FileNotFoundError):
             os.unlink(self._path)
+
+    async def _dismiss(self, client: _Client) -> None:
+        with suppress(TimeoutError, ConnectionError):
+            async with asyncio.timeout(FAREWELL):
+                await client.idle.wait()
+                client.writer.close()
+                await client.writer.wait_closed()
 
     def announce(self, tables: frozenset[str], notices: tuple[str, ...]) -> None:
         """Tell every client that these tables changed; bursts within 30 ms become one line."""
@@ -94,7 +103,9 @@ class LinkServer:
             link.parse_greeting(await reader.readline())
             self._clients.add(client)
             while raw := await reader.readline():
+                client.idle.clear()
                 await self._answer(client, raw)
+                client.idle.set()
         except (ConnectionError, link.LinkError, ValueError):
             return  # a client that breaks the protocol loses its connection, nothing else
         finally:

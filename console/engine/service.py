@@ -57,12 +57,14 @@ class Engine:
         self._ingest = Ingest(writer, offers, committed, clock)
         self._news = committed.subscribe("link")
         self._sources = collectors(settings, project, state.root, clock)
+        self._health = HealthKeeper(writer, self._bus, self._sources, self._ingest, clock, notices)
         self._supervisors = {
-            source.name: Supervisor(source, self._ingest.deliver, writer.resume, clock) for source in self._sources
+            source.name: Supervisor(source, self._ingest.deliver, writer.resume, self._health.nudge, clock)
+            for source in self._sources
         }
+        self._health.watch(self._supervisors)
         self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
         self._commands = Commands(asked, writer, self._supervisors, self._housekeeping, self._stop.set)
-        self._health = HealthKeeper(writer, self._bus, self._supervisors, self._sources, self._ingest, clock, notices)
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
 
     async def run(self) -> None:
@@ -101,10 +103,10 @@ class Engine:
                 quiet = self._clock.monotonic()
 
     async def _leave(self, work: list[asyncio.Task[None]]) -> None:
-        for task in reversed(work):
+        await self._server.stop()
+        for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
-        await self._server.stop()
         await self._writer.close()
 
 

@@ -20,12 +20,18 @@ STEADY = 60.0
 
 
 class Supervisor:
-    """Runs one collector for ever. `deliver` returns after the commit; `resumer` reads its progress rows."""
+    """Runs one collector for ever.
 
-    def __init__(self, collector: Collector, deliver: Deliver, resumer: Resumer, clock: Clock) -> None:
+    `deliver` returns after the commit; `resumer` reads its progress rows; `changed` hears when the freshness changes.
+    """
+
+    def __init__(
+        self, collector: Collector, deliver: Deliver, resumer: Resumer, changed: Callable[[], None], clock: Clock
+    ) -> None:
         self._collector = collector
         self._deliver = deliver
         self._resumer = resumer
+        self._changed = changed
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._hurry = asyncio.Event()
@@ -68,17 +74,18 @@ class Supervisor:
 
     async def _emit(self, batch: Batch) -> None:
         await self._deliver(self._collector.name, batch)
-        self.state = SourceState(
-            self._collector.name, Freshness.LIVE, self._clock.now(), self._collector.interval, "", self.state.restarts
-        )
+        self._become(Freshness.LIVE, self._clock.now())
+
+    def _become(self, freshness: Freshness, seen: float | None, detail: str = "", restarts: int = 0) -> None:
+        old = self.state
+        self.state = SourceState(old.name, freshness, seen, old.interval, detail, old.restarts + restarts)
+        if old.freshness is not freshness:
+            self._changed()
 
     async def _pause(self, reason: str, lived: float) -> None:
         """Wait before the next try: doubling up to a minute, short again after a minute of good work."""
         self._delay = FIRST_DELAY if lived > STEADY else min(self._delay * 2, LONGEST_DELAY)
-        old = self.state
-        self.state = SourceState(
-            old.name, Freshness.ERROR, old.last_seen, old.interval, reason, old.restarts + 1
-        )  # fmt: skip
+        self._become(Freshness.ERROR, self.state.last_seen, reason, restarts=1)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._hurry.wait(), self._delay)
         self._hurry.clear()
