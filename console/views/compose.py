@@ -15,7 +15,12 @@ _OWN = dict.fromkeys(
 
 def cells(words: str) -> int:
     """The cells a text takes. The console's own signs take one each, which spares `show` the import of a measure."""
-    return len(words) if words.isascii() or words.translate(_OWN).isascii() else measure.cells(words)
+    return len(words) if _narrow(words) else measure.cells(words)
+
+
+def _narrow(words: str) -> bool:
+    """Whether every character is known to take one cell."""
+    return words.isascii() or words.translate(_OWN).isascii()
 
 
 def text(words: str, role: Role = Role.TEXT) -> Line:
@@ -42,7 +47,7 @@ def clip_line(line: Line, width: int, ellipsis: str) -> Line:
 
 
 def _clipped(words: str, width: int, ellipsis: str) -> str:
-    if cells(words) == len(words) and width > 0:
+    if width > 0 and _narrow(words):
         return words if len(words) <= width else words[: width - len(ellipsis)] + ellipsis
     return clip(words, width, ellipsis)
 

@@ -16,7 +16,7 @@ def age(seconds: float | None) -> str:
     if seconds is None or not math.isfinite(seconds):
         return NOTHING
     if seconds < 1:
-        return f"{max(0.0, math.floor(seconds * 10) / 10):.1f}s"
+        return f"{math.floor(max(0.0, seconds) * 10) / 10:.1f}s"
     for limit, divisor, unit in ((_MINUTE, 1, "s"), (_HOUR, _MINUTE, "m"), (_DAY, _HOUR, "h")):
         if seconds < limit:
             return f"{int(seconds // divisor)}{unit}"

@@ -1,0 +1,87 @@
+import math
+
+import pytest
+
+from console.model.frame import Series
+from console.model.lines import plain
+from console.views.forecast import forecast_view
+from console.views.resources import chart_series, hour, label, moved, ordered, used
+from tests.views import frames
+from tests.views.golden import context
+
+NOW = frames.NOW
+
+
+def series(*points, limit=None, unit="count", name="x"):
+    return Series(name, unit, limit, tuple((NOW + t, v) for t, v in points))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("cpu.total", "cpu"), ("disk:/var", "disk /var"), ("inodes:/", "inodes /"), ("net:eth0.1.rx", "net eth0.1 in"),
+     ("net:lo.tx", "net lo out"), ("pressure.memory", "mem pressure"), ("own.x", "own.x")],
+)  # fmt: skip
+def test_labels(name, words):
+    assert label(name) == words
+
+
+def test_moved_is_measured_over_ten_minutes():
+    assert moved(series((-650, 10), (-601, 12), (-300, 99), (0, 15)), NOW) == 3
+    assert moved(series((-300, 10), (0, 15)), NOW) is None
+    assert moved(series((-2000, 10), (0, 15)), NOW) is None
+    assert moved(series(), NOW) is None
+
+
+def test_hour_leaves_gaps_where_nothing_was_measured():
+    values = hour(series((-3600, 1), (-3599, 3), (-10, 7), (0, 9), (-4000, 50)), NOW, 4)
+    assert values[0] == 2
+    assert math.isnan(values[1])
+    assert math.isnan(values[2])
+    assert values[3] == 8
+
+
+def test_used_needs_a_limit_and_a_reading():
+    assert used(series((0, 5), limit=10)) == 0.5
+    assert used(series((0, 5))) is None
+    assert used(series((0, 5), limit=0)) is None
+    assert used(series(limit=10)) is None
+    assert used(series((0, math.nan), limit=10)) is None
+
+
+def test_nearest_to_its_limit_first_then_pressure_then_the_rest():
+    names = [s.name for s in ordered(frames.calm())]
+    assert names[:3] == ["disk:/", "memory.used", "disk:/var"]
+    assert names.index("pressure.io") < names.index("net:eth0.rx")
+    assert "own.engine.cpu" not in names
+    assert "own.engine.cpu" in [s.name for s in ordered(frames.calm(), everything=True)]
+
+
+def test_what_is_near_its_limit_has_sign_and_word():
+    view = forecast_view(frames.storm(), context(100, 14))
+    assert "✖ 99%" in plain(view.lines[1])
+    assert plain(view.lines[1]).rstrip().endswith("full")
+    assert not any("full" in plain(line) for line in forecast_view(frames.calm(), context(100, 14)).lines)
+
+
+def test_nothing_is_predicted():
+    words = " ".join(plain(line) for line in forecast_view(frames.storm(), context(100, 30)).lines)
+    assert not any(word in words.lower() for word in ("eta", "full in", "exhaust", "until"))
+
+
+def test_chart_is_scaled_to_a_readable_unit():
+    chart = chart_series(frames.calm(), "disk:/var")
+    assert (chart.unit, chart.limit) == ("GB", 64.0)
+    assert chart.points[-1][0] == 0
+    assert chart.points[0][0] == -59
+    assert 30 < chart.points[-1][1] < 40
+    assert chart_series(frames.calm(), "cpu.total").unit == "%"
+    assert chart_series(frames.calm(), "nothing") is None
+
+
+def test_a_series_without_points_is_unknown_and_not_zero():
+    from msgspec.structs import replace
+
+    frame = replace(frames.calm(), series={"disk:/": Series("disk:/", "bytes", 100.0, ())})
+    line = plain(forecast_view(frame, context(100, 5)).lines[1])
+    assert " - " in line
+    assert "0%" not in line
