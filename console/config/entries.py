@@ -5,7 +5,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from console.config.positions import Lines, line_of, positions
 from console.config.problem import Path, Problem, dotted, printable
 from console.config.source import Source, read
 from console.config.tree import Fault, Fit, sift
@@ -67,11 +66,13 @@ def _syntax(words: str, source: Source) -> Problem:
 
 
 def _judge(data: dict[str, Any], source: Source) -> tuple[Entries, list[Problem]]:
+    from console.config.positions import line_of, positions
+
     lines = positions(source.text)
     entries: Entries = {}
     problems: list[Problem] = []
     for found in sift(data):
-        line = _line(found.path, lines)
+        line = line_of(found.path, lines)
         if isinstance(found, Fit):
             entries[found.path] = Entry(found.value, source.name, line)
             continue
@@ -80,12 +81,6 @@ def _judge(data: dict[str, Any], source: Source) -> tuple[Entries, list[Problem]
             more = Fault(found.path, "value", f"is problem {MOST_PROBLEMS}; the rest of the file was not read")
             return entries, [*problems, _problem(more, source, line)]
     return entries, problems
-
-
-def _line(path: Path, lines: Lines) -> int:
-    """The line of a path; a name with dots may stand for tables inside tables."""
-    split: Path = tuple(part for name in path for part in (name.split(".") if isinstance(name, str) else (name,)))
-    return lines.get(path) or lines.get(split) or line_of(path, lines)
 
 
 def _problem(fault: Fault, source: Source, line: int) -> Problem:

@@ -138,7 +138,7 @@ def values(settings: Settings) -> dict[str, object]:
 
 def _rows(path: Path, value: object) -> dict[str, object]:
     if not isinstance(value, dict) or not value:
-        return {dotted(path): value}
+        return {dotted(path): list(value) if isinstance(value, tuple) else value}
     rows: dict[str, object] = {}
     for name, item in value.items():
         rows.update(_rows((*path, name), item))

@@ -27,11 +27,14 @@ def positions(text: str) -> Lines:
 
 
 def line_of(path: Path, lines: Lines) -> int:
-    """The line of a path, or of the nearest table around it that has one; 0 when there is none."""
-    for length in range(len(path), 0, -1):
-        if path[:length] in lines:
-            return lines[path[:length]]
-    return 0
+    """The line of a path, or of the nearest table around it that has one; 0 when there is none.
+
+    A name with dots may stand for tables inside tables.
+    """
+    split: Path = tuple(part for name in path for part in (name.split(".") if isinstance(name, str) else (name,)))
+    if path in lines or split in lines:
+        return lines.get(path) or lines[split]
+    return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), 0)
 
 
 class _Outline:

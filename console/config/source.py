@@ -33,15 +33,21 @@ def read(path: str, uid: int | None = None) -> Source | Problem | None:
         return None
     except (OSError, ValueError) as error:
         return _refused(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
-    with open(fd, "rb") as file:
+    try:
         reason = _why_not(os.fstat(fd), os.getuid() if uid is None else uid)
-        if reason:
-            return _refused(path, reason)
-        try:
-            content = file.read(LARGEST + 1)
-        except OSError as error:
-            return _refused(path, f"cannot be read: {error.strerror}")
-    return _decoded(path, content)
+        return _refused(path, reason) if reason else _decoded(path, _content(fd))
+    except OSError as error:
+        return _refused(path, f"cannot be read: {error.strerror}")
+    finally:
+        os.close(fd)
+
+
+def _content(fd: int) -> bytes:
+    """The whole file, or a little more than is allowed."""
+    content = b""
+    while len(content) <= LARGEST and (piece := os.read(fd, LARGEST + 1)):
+        content += piece
+    return content
 
 
 def _why_not(status: os.stat_result, uid: int) -> str:
