@@ -1,18 +1,93 @@
-"""The minute of every line of a block: fast where a file keeps one layout, right where it does not."""
+"""How a file writes time, and the minutes that the beginnings of its lines name.
+
+Lines that begin with the same text up to the minute lie in the same minute, so only distinct beginnings are ever read.
+"""
 
 from msgspec import Struct
 
-MINUTE_S = 60
+from console.text.formats import UserFormats
+from console.text.layouts import BY_NAME
+from console.text.timestamps import MINUTE_S, Stamp, TimeReader
+
+DAY_S = 86_400
+MOST_KEYS = 20_000
+MOST_TABLES = 256
+
+Key = tuple[bytes, ...] | bytes
+Table = dict[bytes, int | None]
 
 
 class ScanState(Struct):
-    """What is remembered of a file between blocks; owned by the caller.
+    """What is remembered of a file between blocks; owned by the caller, may be stored.
 
-    `last_time` is the newest time seen in reading order (seconds since the epoch), None before the first. `layout`
-    and `column` say how and where the file writes time; `width` is that of the text up to the minute.
+    `last_time` is the last time read in file order (seconds since the epoch), None before the first. The rest says how
+    the file writes time and only saves work: the layout, the column behind the minute, the zone, and the columns of
+    a zone or year that has to be read with each minute.
     """
 
     last_time: float | None = None
     layout: str = ""
-    column: int = 0
-    width: int = 0
+    key_end: int = 0
+    zone: bytes = b""
+    tail: tuple[int, int] = (0, 0)
+
+    def adopt(self, stamp: Stamp) -> None:
+        """Expect times written like this one."""
+        self.layout = stamp.layout.name
+        self.key_end = stamp.key_end
+        self.zone, self.tail = (stamp.zone, (0, 0)) if stamp.zone in (b"", b"Z") else (b"", stamp.tail)
+
+    def expects(self, stamp: Stamp) -> bool:
+        """Whether the time is written as the file was seen to write it."""
+        if stamp.layout.name != self.layout or stamp.key_end != self.key_end:
+            return False
+        return stamp.tail == self.tail if self.tail[1] else stamp.zone == self.zone
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the time stands in fixed columns."""
+        return self.layout in BY_NAME and BY_NAME[self.layout].fixed
+
+
+class MinuteReader:
+    """Reads times of lines, the user's formats first. Shared by all files; its memory is bounded."""
+
+    def __init__(self, times: TimeReader, formats: UserFormats) -> None:
+        self._times = times
+        self._formats = formats
+        self._tables: dict[tuple[str, int, bytes, tuple[int, int], int], Table] = {}
+
+    @property
+    def by_line(self) -> bool:
+        """Whether every line must be read for itself, because the user's formats come first."""
+        return bool(self._formats)
+
+    def table(self, state: ScanState, arrival: float) -> Table:
+        """The known beginnings of lines of files that write time as `state` says; None marks one that is no time."""
+        yearless = BY_NAME[state.layout].yearless
+        name = (state.layout, state.key_end, state.zone, state.tail, int(arrival // DAY_S) if yearless else 0)
+        if name not in self._tables:
+            if len(self._tables) >= MOST_TABLES:
+                self._tables.clear()
+            self._tables[name] = {}
+        table = self._tables[name]
+        if len(table) > MOST_KEYS:
+            table.clear()
+        return table
+
+    def learn(self, table: Table, key: bytes, line: bytes, state: ScanState, arrival: float) -> int | None:
+        """Note the minute of a beginning by reading a line that has it."""
+        stamp = self._times.find(line, arrival, state.layout)
+        table[key] = int(stamp.start // MINUTE_S) if stamp is not None and state.expects(stamp) else None
+        return table[key]
+
+    def stamp(self, line: bytes, arrival: float, hint: str = "") -> Stamp | None:
+        """The built-in timestamp of a line."""
+        return self._times.find(line, arrival, hint)
+
+    def time(self, line: bytes, arrival: float, hint: str = "") -> float | None:
+        """The time of one line (seconds since the epoch), None when it has none."""
+        if self._formats and (read := self._formats.read(line, arrival)) is not None and read[0] is not None:
+            return read[0]
+        stamp = self._times.find(line, arrival, hint)
+        return None if stamp is None else stamp.time

@@ -6,50 +6,32 @@ information, each in the minute its own timestamp names or else in that of the l
 records do not depend on how a log is cut into blocks.
 """
 
-import re
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from datetime import tzinfo
-from itertools import accumulate
 
 from msgspec import Struct
 
 from console.model.event import Severity
 from console.model.settings import LogFormat
+from console.text.extent import Extent, follow, single
 from console.text.formats import UserFormats
-from console.text.minutes import MINUTE_S, ScanState
-from console.text.records import (
-    MAX_BYTES,
-    MAX_DOUBT,
-    MAX_LINES,
-    MAY_CONTINUE,
-    SHORT_WAIT_S,
-    Belongs,
-    Extent,
-    Follower,
-    kind_of_line,
-)
-from console.text.severity import severity_of
+from console.text.minutes import MinuteReader, ScanState
+from console.text.severity import Judge
+from console.text.timeline import timeline
 from console.text.timestamps import TimeReader
 from console.text.triggers import Trigger, best_trigger
 
-_PREFIX = re.compile(
-    rb"(?:<\d{1,3}>)?(?:\[(?:task )?)?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
-    rb"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d \S+ [^\s:]+:"
-    rb"|\d\d/\d\d/\d\d \d\d:\d\d:\d\d|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)?|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+|\d{6} \d{6}"
-    rb"| *\d+\.\d{6}|\d\d-\d\d \d\d:\d\d:\d\d\.\d+)\]?(?: |$)(?:\d\d:\d\d:\d\d +[A-Z]+ - )?"
-)
-
 __all__ = ["Record", "Scan", "ScanState", "Scanner"]
 INFO, WARNING = int(Severity.INFO), int(Severity.WARNING)
+_SEVERITIES = tuple(Severity)
+_GOES_ON = frozenset(b" \t+|")
 
 
 class Record(Struct, frozen=True):
-    """A notable record: its byte range in the block with the final newline, and the byte range of the line that says most.
+    """A notable record: its byte range in the block with the final newline, and the range of the line that says most.
 
     `time` is seconds since the epoch, None when no timestamp was seen yet. `kind` is one of `line`, `traceback`,
-    `panic`, `oom`, `test`.
+    `panic`, `oom`, `test`. A line of another writer inside a traceback is a record of its own, inside the other's range.
     """
 
     start: int
@@ -63,8 +45,8 @@ class Record(Struct, frozen=True):
 class Scan(Struct, frozen=True):
     """What a block holds. `counts` maps (minute since the epoch, severity) to lines and sums to `lines`.
 
-    `consumed` bytes are settled; the rest is a record that may go on: offer it again with more bytes, or, after
-    `wait` seconds without any, with `final=True`.
+    `consumed` bytes are settled; the rest is a record that may go on: offer it again with more bytes, or, when none
+    came within `wait` seconds, with `final=True`.
     """
 
     consumed: int
@@ -75,24 +57,27 @@ class Scan(Struct, frozen=True):
 
 
 class _Found(Struct):
-    """A notable record before its time is known."""
+    """The lines of a block that are not information: records, and the starts of quieter lines."""
 
-    start: int
-    severity: int
-    extent: Extent
+    records: list[tuple[int, int, str, Extent]] = []
+    others: list[tuple[int, int]] = []
+    consumed: int = 0
+    wait: float = 0.0
 
 
 class Scanner:
-    """Scans blocks of any number of files. `zone` is that of times without one, None the machine's.
+    """Scans blocks of any number of files, one `ScanState` a file. `zone` is that of times without one, None the machine's.
 
-    Raises FormatError for a user format that RE2 cannot run.
+    Raises FormatError for a user's format that RE2 cannot run.
     """
 
     def __init__(
         self, formats: Sequence[LogFormat] = (), zone: tzinfo | None = None, trigger: Trigger | None = None
     ) -> None:
-        self._times = TimeReader(zone)
-        self._formats = UserFormats(formats, self._times, zone)
+        times = TimeReader(zone)
+        self._formats = UserFormats(formats, times, zone)
+        self._minutes = MinuteReader(times, self._formats)
+        self._judge = Judge()
         self._trigger = trigger or best_trigger()
 
     def scan(self, block: bytes, state: ScanState, arrival: float, *, final: bool = False) -> Scan:
@@ -100,187 +85,84 @@ class Scanner:
 
         With `final` nothing more will come: the last line need not end with a newline and no record is held back.
         """
-        size = len(block) if final else block.rfind(b"\n") + 1
-        work = block[:size]
-        found, marks, consumed, wait = self._find(work, final=final)
-        lines = work[:consumed].split(b"\n")
-        if not lines[-1]:
-            lines.pop()
-        counts, records = self._settle(work, lines, found, marks, state, arrival)
-        return Scan(consumed, len(lines), counts, records, wait)
+        if not final and not block.endswith(b"\n"):
+            block = block[: block.rfind(b"\n") + 1]
+        found = self._find(block, final=final)
+        if found.consumed < len(block):
+            block = block[: found.consumed]
+        times = timeline(self._minutes, block, state, arrival)
+        counts = {(minute, INFO): n for minute, n in times.counts.items()}
+        records = []
+        for start, severity, kind, extent in _merged(found):
+            minute, time = times.at(start)
+            counts[minute, INFO] -= 1
+            counts[minute, severity] = counts.get((minute, severity), 0) + 1
+            if extent is not None:
+                records.append(Record(start, extent.end, _SEVERITIES[severity], time, kind, extent.headline))
+        state.last_time = times.finish()
+        settled = {key: n for key, n in counts.items() if n}
+        return Scan(found.consumed, times.lines, settled, tuple(records), found.wait)
 
-    def _find(self, block: bytes, *, final: bool) -> tuple[list[_Found], list[tuple[int, int]], int, float]:
-        """The notable records, the starts of other lines that are not information, the settled bytes, and the wait."""
-        found: list[_Found] = []
-        marks: list[tuple[int, int]] = []
-        inside = 0
-        for start, end in self._trigger(block):
+    def _find(self, block: bytes, *, final: bool) -> _Found:
+        """The lines of a block that are not information."""
+        found = _Found([], [], len(block))
+        triggered = self._trigger(block)
+        judge, continues, size, inside = self._judge.judge, triggered.continues, len(block), 0
+        for start, end in triggered.lines:
             if start < inside:
                 continue
             line = block[start:end].rstrip(b"\r\n")
-            severity = self._severity(line)
+            severity, kind = self._verdict(line) if self._formats else judge(line)
             if severity < WARNING:
                 if severity != INFO:
-                    marks.append((start, severity))
+                    found.others.append((start, severity))
                 continue
-            extent = self._extent(block, start, end, line)
+            if (
+                end < size
+                and block[end] not in _GOES_ON
+                and end not in continues
+                and start not in continues
+                and kind != "panic"
+            ):
+                found.records.append((start, severity, kind, Extent(end, "", (start, start + len(line)))))
+                continue
+            extent = (
+                single(start, end, line, last=True)
+                if end == size and kind != "panic"
+                else follow(block, start, end, line)
+            )
             if extent.wait and not final:
-                return found, marks, start, extent.wait
-            found.append(_Found(start, severity, extent))
+                found.consumed, found.wait = start, extent.wait
+                break
+            found.records.append((start, severity, extent.kind or kind, extent))
             inside = extent.end
             for low, high in extent.foreign:
-                self._foreign(block, low, high, found, marks)
-        return found, marks, len(block), 0.0
+                self._foreign(block, low, high, found)
+        return found
 
-    def _foreign(self, block: bytes, start: int, end: int, found: list[_Found], marks: list[tuple[int, int]]) -> None:
-        """Judge a line of another writer inside a record."""
+    def _foreign(self, block: bytes, start: int, end: int, found: _Found) -> None:
+        """Judge the line of another writer inside a record."""
+        if not self._trigger(block[start:end]).lines:
+            return
         line = block[start:end].rstrip(b"\r\n")
-        severity = self._severity(line) if self._trigger(block[start:end]) else INFO
+        severity, kind = self._verdict(line)
         if severity >= WARNING:
-            found.append(_Found(start, severity, Extent(end, kind_of_line(line), (start, start + len(line)))))
+            found.records.append((start, severity, kind, single(start, end, line)))
         elif severity != INFO:
-            marks.append((start, severity))
+            found.others.append((start, severity))
 
-    def _severity(self, line: bytes) -> int:
+    def _verdict(self, line: bytes) -> tuple[int, str]:
+        """Severity and kind of a line, the user's formats first."""
+        severity, kind = self._judge.judge(line)
         if self._formats and (read := self._formats.read(line, 0.0)) is not None and read[1] is not None:
-            return read[1]
-        return severity_of(line)
-
-    def _extent(self, block: bytes, start: int, end: int, line: bytes) -> Extent:
-        """How far the record that begins with this line reaches."""
-        single = (start, start + len(line))
-        if end < len(block) and not MAY_CONTINUE.match(block, end):
-            return Extent(end, self._kind(line), single)
-        if end == len(block):
-            return Extent(end, self._kind(line), single, (), SHORT_WAIT_S)
-        return _follow(block, start, end, line)
-
-    def _kind(self, line: bytes) -> str:
-        return kind_of_line(line)
-
-    def _settle(
-        self,
-        block: bytes,
-        lines: list[bytes],
-        found: list[_Found],
-        marks: list[tuple[int, int]],
-        state: ScanState,
-        arrival: float,
-    ) -> tuple[dict[tuple[int, int], int], tuple[Record, ...]]:
-        """Count the lines and date the records."""
-        own = self._own_minutes(lines, state, arrival)
-        filled = self._fill(own, state, arrival)
-        counts: Counter[tuple[int, int]] = Counter()
-        for minute, n in Counter(filled).items():
-            counts[minute, INFO] = n
-        starts = list(accumulate(map(len, lines), lambda a, b: a + b + 1, initial=0))
-        for start, severity in (*marks, *((f.start, f.severity) for f in found)):
-            minute = filled[bisect_right(starts, start) - 1]
-            counts[minute, INFO] -= 1
-            counts[minute, severity] += 1
-        records = self._date(found, lines, own, starts, state, arrival)
-        return {key: n for key, n in counts.items() if n}, records
-
-    def _own_minutes(self, lines: list[bytes], state: ScanState, arrival: float) -> list[float | None]:
-        return [self._line_time(line, state, arrival) for line in lines]
-
-    def _line_time(self, line: bytes, state: ScanState, arrival: float) -> float | None:
-        """The time in a line's own timestamp."""
-        if self._formats and (read := self._formats.read(line, arrival)) is not None and read[0] is not None:
-            return read[0]
-        stamp = self._times.find(line, arrival, state.layout)
-        if stamp is None:
-            return None
-        state.layout = stamp.layout
-        return stamp.time
-
-    def _fill(self, own: list[float | None], state: ScanState, arrival: float) -> list[int]:
-        """The minute of every line: its own, else that of the last time seen, else that of arrival."""
-        last = int((arrival if state.last_time is None else state.last_time) // MINUTE_S)
-        return [last := last if time is None else int(time // MINUTE_S) for time in own]
-
-    def _date(
-        self,
-        found: list[_Found],
-        lines: list[bytes],
-        own: list[float | None],
-        starts: list[int],
-        state: ScanState,
-        arrival: float,
-    ) -> tuple[Record, ...]:
-        """The records with their times; the state then knows the last time of the block."""
-        records = []
-        last, done = state.last_time, 0
-        for item in sorted(found, key=lambda f: f.start):
-            index = bisect_right(starts, item.start)
-            for time in own[done:index]:
-                last = last if time is None else time
-            done = index
-            extent = item.extent
-            records.append(Record(item.start, extent.end, Severity(item.severity), last, extent.kind, extent.headline))
-        for time in own[done:]:
-            last = last if time is None else time
-        state.last_time = last
-        return tuple(records)
+            return read[1], kind
+        return severity, kind
 
 
-def _follow(block: bytes, start: int, end: int, head: bytes) -> Extent:
-    """Follow a record from its head until a line that does not belong, a limit, or the end of the block."""
-    cut = _cut(head)
-    follower = Follower(head[cut:])
-    shape = _shape(head[:cut])
-    headline = (start, start + len(head))
-    foreign: list[tuple[int, int]] = []
-    doubt: list[tuple[int, int]] = []
-    position, lines, doubted = end, 1, 0
-    while position < len(block):
-        stop = block.find(b"\n", position) + 1 or len(block)
-        line = block[position:stop].rstrip(b"\r\n")
-        if lines >= MAX_LINES or stop - start > MAX_BYTES:
-            break
-        body = _body(line, cut, shape)
-        belongs, says_most = (Belongs.PERHAPS, False) if body is None else follower.offer(body)
-        if body is None:
-            if not follower.holds_foreign:
-                break
-            doubt.append((position, stop))
-        if belongs is Belongs.NO:
-            break
-        doubted = doubted + 1 if belongs is Belongs.PERHAPS else 0
-        if doubted > MAX_DOUBT:
-            break
-        if belongs is Belongs.YES:
-            end = stop
-            foreign += doubt
-            doubt = []
-            if says_most:
-                headline = (position, position + len(line))
-        position, lines = stop, lines + 1
-    else:
-        return Extent(end, _kind(follower, head), headline, tuple(foreign), follower.wait)
-    return Extent(end, _kind(follower, head), headline, tuple(foreign))
-
-
-def _kind(follower: Follower, head: bytes) -> str:
-    return follower.kind if follower.kind != "line" else kind_of_line(head)
-
-
-_DIGITS = bytes.maketrans(b"123456789", b"000000000")
-
-
-def _shape(prefix: bytes) -> bytes:
-    """The prefix with its digits made equal."""
-    return prefix.translate(_DIGITS)
-
-
-def _cut(head: bytes) -> int:
-    """How long the part of a head is that a program puts before every line it writes."""
-    found = _PREFIX.match(head)
-    return found.end() if found else 0
-
-
-def _body(line: bytes, cut: int, shape: bytes) -> bytes | None:
-    """What a line says after its prefix; None when another writer wrote it."""
-    if cut and _shape(line[:cut]) == shape:
-        return line[cut:]
-    return None if _PREFIX.match(line) else line
+def _merged(found: _Found) -> list[tuple[int, int, str, Extent | None]]:
+    """Records and quieter lines in order of position."""
+    both: list[tuple[int, int, str, Extent | None]] = [*found.records]
+    if found.others:
+        both += [(start, severity, "", None) for start, severity in found.others]
+        both.sort(key=lambda item: item[0])
+    return both

@@ -1,169 +1,198 @@
-"""How urgent a line is: an explicit level field decides; without one, words do, benign uses of them set aside.
+"""How urgent a line is: an explicit level decides; without one the words do.
 
-The order of trust: structured fields (JSON, logfmt, syslog priority, klog, Android), CI marks, a level word in the
-header, HTTP status, then the words of the message.
+Lines are judged with their digits removed, because lines that differ only in numbers are equally urgent; the judgement
+is then remembered. Where a number decides (syslog priority, numeric JSON level, HTTP status, "0 errors") the line itself
+is judged. The order of trust: failed tests, structured fields and marks, the first level word of the header, words.
 """
 
 import re
 
 from console.model.event import Severity
+from console.text.words import DIGITS, counts_decide, word_severity
 
 DEBUG, INFO, NOTICE, WARNING, ERROR, CRITICAL = (int(severity) for severity in Severity)
+LONGEST = 4096
+LONGEST_KEY = 400
+MOST_KEYS = 16_384
 
 LEVELS: dict[bytes, int] = {
-    **dict.fromkeys((b"trace", b"debug", b"verbose", b"fine", b"finer", b"finest", b"dbug", b"dbg", b"config"), DEBUG),
-    **dict.fromkeys((b"debug1", b"debug2", b"debug3", b"trc", b"silly"), DEBUG),
-    **dict.fromkeys(
-        (b"info", b"information", b"informational", b"inf", b"log", b"http", b"command", b"statement"), INFO
-    ),
-    **dict.fromkeys((b"notice", b"note", b"hint"), NOTICE),
-    **dict.fromkeys((b"warn", b"warning", b"wrn", b"wrng", b"warning(s)"), WARNING),
-    **dict.fromkeys((b"error", b"err", b"eror", b"severe", b"failure", b"fail", b"failed"), ERROR),
-    **dict.fromkeys(
-        (b"fatal", b"critical", b"crit", b"alert", b"emerg", b"emergency", b"panic", b"ftl", b"dpanic", b"crt"),
-        CRITICAL,
-    ),
+    **dict.fromkeys(b"trace debug verbose fine finer finest dbug dbg trc silly".split(), DEBUG),
+    **dict.fromkeys(b"info information informational inf log detail statement context hint note".split(), INFO),
+    **dict.fromkeys(b"notice".split(), NOTICE),
+    **dict.fromkeys(b"warn warning wrn".split(), WARNING),
+    **dict.fromkeys(b"error err eror severe failure".split(), ERROR),
+    **dict.fromkeys(b"fatal critical crit alert emerg emergency panic ftl dpanic crt".split(), CRITICAL),
 }
 LETTERS = {b"V": DEBUG, b"D": DEBUG, b"I": INFO, b"W": WARNING, b"E": ERROR, b"F": CRITICAL, b"A": CRITICAL}
 SYSLOG = (CRITICAL, CRITICAL, CRITICAL, ERROR, WARNING, NOTICE, INFO, DEBUG)
+_PINO = (DEBUG, DEBUG, INFO, WARNING, ERROR, CRITICAL)
+_MARKS = {b"ERR": ERROR, b"WARN": WARNING}
 
-_NAMES = b"|".join(
-    sorted((n for n in LEVELS if n.isalnum() and n not in {b"config", b"http", b"command"}), key=len)[::-1]
+_NAMES = b"|".join(sorted(LEVELS, key=lambda name: -len(name)))
+_UPPER = (
+    rb"TRACE|DEBUG|FINEST|FINER|FINE|INFO|NOTICE|WARNING|WARN|ERROR|SEVERE|FATAL|CRITICAL|CRIT|ALERT|EMERG|PANIC"
+    rb"|LOG(?=: )|DETAIL(?=: )|STATEMENT(?=: )|CONTEXT(?=: )|HINT(?=: )"
 )
-_UPPER = rb"TRACE|DEBUG|FINEST|FINER|FINE|INFO|NOTICE|WARNING|WARN|ERROR|SEVERE|FATAL|CRITICAL|CRIT|ALERT|EMERG|PANIC"
-_JSON = re.compile(
-    rb"\"(?:level|severity|lvl|levelname|log\.level|loglevel|log_level|@l|priority|PRIORITY|severityText|severity_text)\""
-    rb" ?: ?\"?([A-Za-z]+|\d{1,2})(?:\"|[,} ])"
-)
+_KEYS = rb"level|severity|lvl|levelname|log\.level|loglevel|log_level|@l|priority|PRIORITY|severityText|severity_text"
+_JSON = re.compile(rb"\"(?:" + _KEYS + rb")\" ?: ?(?:\"([A-Za-z]+)\"|\"?(\d*)\"?(?=[,} ]))")
 _LOGFMT = re.compile(rb"(?:^|[\s,{])(?:level|lvl|severity|loglevel)=\"?([A-Za-z]+)")
-_PRIORITY = re.compile(rb"<(\d{1,3})>|PRIORITY=([0-7])\s*$")
-_KLOG = re.compile(rb"([IWEFD])\d{4}(?:\d{4})? \d\d:\d\d:\d\d")
-_ANDROID = re.compile(rb"(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +)(?:\d+ +\d+ +)?([VDIWEFA])[ /]")
+_PRIORITY = re.compile(rb"<(\d{1,3})>|PRIORITY=([0-7])$")
+_KLOG = re.compile(rb"([IWEFD]) ::\.\s")
+_ANDROID = re.compile(rb"- ::\. +([VDIWEFA])(?:/| [^:\n]{1,60}: )|([VDIWEFA])/[\w./$-]+ ?\( *\): ")
 _MARK = re.compile(
-    rb"[^\n]{0,60}?(?:##\[(error|warning|debug|notice)\]|::(error|warning|debug|notice)(?: [^:\n]*)?::|npm (ERR)!|npm (WARN) )"
+    rb"[^\n]{0,60}?(?:##\[(error|warning|debug|notice)\]|(?<![\w:])::(error|warning|debug|notice)(?: [^:\n]*)?::"
+    rb"|npm (ERR)!|npm (WARN) )"
 )
-_HEADER = re.compile(rb"[^\n]{0,160}?(?<![\w.\-/$=@'\"])(?:\w+:)?(" + _UPPER + rb")(?![\w.\-/$='\"])")
+_HEADER = re.compile(
+    rb"[^\n]{0,160}?(?:(?<![\w.\-/$=@'\"])(" + _UPPER + rb")(?![\w\-/$='\"]|\.\w|\s*[:=]\s*(?:$|[,;)\]]))"
+    rb"|\[(?:\w+:)?(?i:(" + _NAMES + rb"))\])"
+)
 _AFTER_TIME = re.compile(
-    rb"[\[<(]?(?:[A-Z][a-z]{2} )?[\dA-Z][\dTZ:/.,+ \-]{6,30}[\])>]?[\s,|:\-]*[\[<(|]?(?i:("
-    + _NAMES
-    + rb"))(?:[\]>)|: ,\t])"
+    rb"[\[(<]?(?:[A-Z][a-z]{2} ){0,2}[\-/., T]*::[.,:Z+\-\])>|]*[\s\[(<|\-]*(?i:(" + _NAMES + rb"))[\])>|:,\s]"
 )
-_BRACKET = re.compile(rb"[^\n]{0,100}?\[(?:\w+:)?(?i:(" + _NAMES + rb"))\]")
 _LEADING = re.compile(
-    rb"\s*(?:\S{1,200}:\d+:(?:\d+:)? ?|[\w./+\-]{1,40}: )?(?i:(fatal error|" + _NAMES + rb"))(?:\[\w+\])?: "
+    rb"\s*(?:[^\s:]{1,200}:[:,]* *)?(?:[^\s:]{1,80}: )?(?i:(fatal error|" + _NAMES + rb"))(?:\[[\w-]*\])?: "
 )
 _STATUS = re.compile(rb"[^\n]*?\" ([45])\d\d (?:\d+|-)")
-_FIELDS = (_JSON, _LOGFMT)
+_STATUS_MAYBE = re.compile(rb"[^\n]*?\"  (?: |$|-)")
+_TEST = re.compile(
+    rb"\s*(?:FAILED\s+\S+(?:::|\.py|\s)|FAIL:\s+\S|ERROR:\s+test\w*\s+\(|--- FAIL:|\[\s+FAILED\s+\]\s+\S"
+    rb"|test \S[^\n]* \.\.\. FAILED|not ok (?![^\n]*#\s*(?i:todo|skip))|FAIL\s+\S+\.(?:test|spec)\.\w+|FAIL\t\S"
+    rb"|\S+::\S+ (?:FAILED|ERROR)\b|\xe2\x9c[\x95\x97\x98] )"
+)
+_TEST_ANYWHERE = re.compile(rb"<<< (?:FAILURE|ERROR)!|\bTEST-UNEXPECTED-|\*\*\*Failed")
+_TEST_SIGNS = (b"FAIL", b"ERROR", b"not ok ", b"\xe2\x9c", b"***Failed", b"TEST-")
+_OOM = (
+    b"out of memory: kill",
+    b"killed process ",
+    b"oom-kill",
+    b"oom killer",
+    b"memory cgroup out of memory",
+    b"oomkilled",
+)
+_CRASH = (b"segfault", b"segmentation fault", b"core dumped", b"kernel panic")
+_ASSERT = re.compile(rb"assertion [^\n]*failed")
+_PANIC = re.compile(rb"panic: |fatal error: |thread '[^\n]*panicked at|SIG[A-Z]+: ")
 
 
-def numeric(level: int) -> int:
-    """The severity of a pino or bunyan level (10 to 60), or of a syslog severity (0 to 7)."""
-    if level <= 7:
-        return SYSLOG[level]
-    return (DEBUG, DEBUG, INFO, WARNING, ERROR, CRITICAL)[min(max(level // 10 - 1, 0), 5)]
+Verdict = tuple[int, str]
+"""Severity as a number, and the kind of record the line makes when it stands alone."""
+
+
+class Judge:
+    """Judges lines and remembers the judgement of lines that differ only in digits. Memory is bounded."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Verdict | None] = {}
+
+    def judge(self, line: bytes) -> Verdict:
+        """The verdict on a line without its newline."""
+        text = line.translate(None, DIGITS)
+        try:
+            verdict = self._known[text]
+        except KeyError:
+            verdict = _judge_text(text[:LONGEST])
+            if len(text) <= LONGEST_KEY:
+                if len(self._known) >= MOST_KEYS:
+                    self._known.clear()
+                self._known[text] = verdict
+        return verdict or _judge_line(line[:LONGEST], text[:LONGEST])
+
+
+def severity_of(line: bytes) -> Severity:
+    """The severity of one line."""
+    return Severity(Judge().judge(line)[0])
 
 
 def named(word: bytes) -> int | None:
     """The severity that a level word or number means, None when it means none."""
-    return numeric(int(word)) if word.isdigit() else LEVELS.get(word.lower())
+    return _numbered(int(word)) if word.isdigit() and len(word) < 4 else LEVELS.get(word.lower())
 
 
-def field_level(line: bytes) -> int | None:
-    """The severity in an explicit level field or mark, None when the line has none."""
-    if line[:1] == b"{" and (found := _JSON.search(line)):
-        return named(found[1])
-    if line[:1] in b"<P" and (found := _PRIORITY.match(line)):
-        return SYSLOG[int(found[1] or found[2]) & 7]
-    if found := _KLOG.match(line) or _ANDROID.match(line):
-        return LETTERS[found[1]]
-    if b"=" in line and (found := _LOGFMT.search(line, 0, 400)) and (level := named(found[1])) is not None:
-        return level
-    if found := _MARK.match(line):
-        return {b"ERR": ERROR, b"WARN": WARNING}.get(found[found.lastindex or 0]) or named(found[found.lastindex or 0])
-    return None
+def _numbered(level: int) -> int:
+    """The severity of a syslog level (0 to 7), a pino or bunyan one (10 to 60), or a Monolog one (100 to 600)."""
+    if level <= 7:
+        return SYSLOG[level]
+    return _PINO[min(max(level // (100 if level >= 100 else 10) - (level < 100), 0), 5)]
 
 
-def header_level(line: bytes) -> int | None:
-    """The severity of the first level word in the header, None when there is none."""
-    for pattern in (_AFTER_TIME, _HEADER, _BRACKET, _LEADING):
-        if found := pattern.match(line):
-            return LEVELS.get(found[1].lower(), CRITICAL)
-    return None
+def _verdict(severity: int, text: bytes) -> Verdict:
+    """The verdict on a line of known severity: what kind of record it makes."""
+    if severity < WARNING:
+        return _PLAIN[severity]
+    if _PANIC.match(text):
+        return CRITICAL, "panic"
+    low = text.lower()
+    if (b"kill" in low or b"memory" in low) and any(word in low for word in _OOM):
+        return severity, "oom"
+    if any(word in low for word in _CRASH) or (b"assertion " in low and _ASSERT.search(low)):
+        return severity, "panic"
+    return severity, "line"
 
 
-_EDGE = rb"(?<![\w/.\-$@#&?%])"
-_STOP = rb"(?![\w/\-=$@%]|\.[A-Za-z]|\()"
-_CRITICAL_WORDS = re.compile(
-    _EDGE
-    + rb"(?i:fatal|panic(?:ked)?|segfault|segmentation fault|out of memory|oom-kill(?:er)?|oom[- ]killed|core dumped|"
-    rb"killed process|stack overflow|kernel panic)(?![\w/=])"
-)
-_ERROR_WORDS = re.compile(
-    _EDGE + rb"(?i:errors?|failed|failures?|fails|exception|traceback|no space left|permission denied|assertion failed|"
-    rb"assertion .{1,200} failed|unhandled|uncaught|aborted|core dump)"
-    + _STOP
-    + rb"|\b(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)(?=[:\s)]|$)|error\[E\d+\]|\*\*\* \[|"
-    + _EDGE
-    + rb"make(?:\[\d+\])?: \*\*\* "
-)
-_WARNING_WORDS = re.compile(
-    _EDGE + rb"(?i:warnings?|warn|timed out|unable to|could not|refused|unreachable|deprecated|authentication failure|"
-    rb"failed password)" + _STOP + rb"|\b[A-Z]\w*Warning: "
-)
-_BENIGN = re.compile(
-    rb"(?i)\b(?:0|no|zero|without|any|ignor(?:e|es|ed|ing)|handles?|handling|if|on|found 0)\s+(?:\w+\s+)?"
-    rb"(?:errors?|failures?|failed|fails|exceptions?|warnings?)\b"
-    rb"|\b(?:errors?|failures?|failed|warnings?|exceptions?)[\"']?\s*(?:[:=]\s*|\()\s*(?:0+|none|null|false|no|\[\]|\{\})\b(?!\.\d|x)"
-    rb"|\b(?:0|no)\s+(?:tests?\s+)?(?:failed|failures?)\b|\berror (?:code|status|rate|handl\w+|messages?|log|page|report\w*)\b(?:\s*[:=]?\s*0\b)?"
-    rb"|\bfailed (?:as expected|successfully)\b|\bexpected (?:error|failure|exception)s?\b|\bstandard error\b|\bxfail(?:ed)?\b"
-)
-_SUCCESS = re.compile(
-    rb"\s*(?:\xe2\x9c\x93|\xe2\x9c\x94|ok \d|ok\s|PASS(?:ED)?\b|--- PASS|\[\s+OK\s+\]|\[\s+PASSED\s+\]|TEST-PASS|TEST-OK|TEST-START)"
-)
-_PASSED = re.compile(
-    rb"(?:\bPASSED|\.\.\. ?ok|\bpassed|\bOK|\bSKIPPED|\bXFAIL)\s*(?:\[[\s\d%]+\]|\([\d.]+ ?m?s\))?\s*$"
-)
-_TEST = re.compile(
-    rb"\s*(?:FAILED\s+\S+(?:::|\.py|\s)|FAIL:\s+\S|ERROR:\s+test\w*\s+\(|--- FAIL:|not ok \d+(?![^\n]*#\s*(?i:todo|skip))|"
-    rb"\[\s+FAILED\s+\]\s+\S|test \S[^\n]* \.\.\. FAILED|FAIL\s+\S+\.(?:test|spec)\.\w+|FAIL\t\S|\S+::\S+ (?:FAILED|ERROR)\b)"
-    rb"|[^\n]*(?:<<< (?:FAILURE|ERROR)!|\bTEST-UNEXPECTED-|\*\*\*Failed|\xe2\x9c\x95 |\xe2\x9c\x97 |\xe2\x9c\x98 )"
-)
-_OOM = re.compile(
-    rb"(?i)[^\n]*?(?:out of memory: kill|killed process \d+|oom-kill(?:er|:)|oom killer|memory cgroup out of memory|oomkilled)"
-)
+_PLAIN: tuple[Verdict, ...] = tuple((severity, "line") for severity in range(WARNING))
 
 
-def is_failed_test(line: bytes) -> bool:
+def _judge_text(text: bytes) -> Verdict | None:
+    """The verdict on a line without digits; None when its digits decide."""
+    if _is_failed_test(text):
+        return ERROR, "test"
+    if text.startswith((b"<>", b"PRIORITY=")):
+        return None
+    if b'":' in text or b'" :' in text:
+        found = _JSON.search(text)
+        if found is not None and (found[1] is None or found[1].lower() in LEVELS):
+            return None if found[1] is None else _verdict(LEVELS[found[1].lower()], text)
+    severity = _marked(text)
+    if severity is None:
+        severity = _header(text)
+    if severity is not None:
+        return _verdict(severity, text)
+    if (b'"  ' in text and _STATUS_MAYBE.match(text)) or counts_decide(text):
+        return None
+    return _verdict(word_severity(text), text)
+
+
+def _is_failed_test(text: bytes) -> bool:
     """Whether the line reports one failed test."""
-    return _TEST.match(line) is not None
+    if not any(sign in text for sign in _TEST_SIGNS):
+        return False
+    return _TEST.match(text) is not None or _TEST_ANYWHERE.search(text) is not None
 
 
-def is_oom(line: bytes) -> bool:
-    """Whether the line reports that the kernel killed a process for want of memory."""
-    return _OOM.match(line) is not None
+def _marked(text: bytes) -> int | None:
+    """The severity in a level field, letter or mark, None when there is none."""
+    if (b"level=" in text or b"lvl=" in text or b"severity=" in text) and (found := _LOGFMT.search(text, 0, 400)):
+        level = LEVELS.get(found[1].lower())
+        if level is not None:
+            return level
+    if found := _KLOG.match(text) or _ANDROID.match(text):
+        return LETTERS[found[found.lastindex or 1]]
+    if (b"::" in text or b"##[" in text or b"npm " in text) and (found := _MARK.match(text)):
+        word = found[found.lastindex or 0]
+        return _MARKS.get(word, LEVELS.get(word))
+    return None
 
 
-def word_level(line: bytes) -> int:
-    """The severity that the words of a line without a level field suggest."""
-    if _SUCCESS.match(line) or _PASSED.search(line, max(0, len(line) - 80)):
-        return INFO
+def _header(text: bytes) -> int | None:
+    """The severity of the first level word in the header, None when there is none."""
+    if found := _AFTER_TIME.match(text):
+        return LEVELS[found[1].lower()]
+    if found := _HEADER.match(text):
+        return LEVELS[(found[1] or found[2]).lower()]
+    if found := _LEADING.match(text):
+        return LEVELS.get(found[1].lower(), ERROR) if found[1].lower() != b"fatal" else ERROR
+    return None
+
+
+def _judge_line(line: bytes, text: bytes) -> Verdict:
+    """The verdict on a line whose digits decide."""
+    if found := _PRIORITY.match(line):
+        return _verdict(SYSLOG[int(found[1] or found[2]) & 7], text)
+    if (b'":' in line or b'" :' in line) and (found := _JSON.search(line)) and found[2]:
+        level = named(found[2])
+        if level is not None:
+            return _verdict(level, text)
     if found := _STATUS.match(line):
-        return ERROR if found[1] == b"5" else NOTICE
-    text = _BENIGN.sub(b" ", line)
-    if _CRITICAL_WORDS.search(text):
-        return CRITICAL
-    warning = _WARNING_WORDS.search(text)
-    error = _ERROR_WORDS.search(text)
-    if error and warning and b"auth" in warning[0].lower() + b" " or (warning and b"assword" in warning[0]):
-        return WARNING
-    return ERROR if error else WARNING if warning else INFO
-
-
-def severity_of(line: bytes) -> int:
-    """The severity of one line without its newline."""
-    if is_failed_test(line):
-        return ERROR
-    level = field_level(line)
-    if level is None:
-        level = header_level(line)
-    return word_level(line) if level is None else level
+        return _verdict(ERROR if found[1] == b"5" else NOTICE, text)
+    return _verdict(word_severity(line), text)

@@ -1,65 +1,115 @@
 """Finds the lines of a block that may be more than information, without looking at lines one by one.
 
-Hyperscan searches all patterns at once over the whole block; google-re2 gives the same lines where hyperscan has no
-build. A line without a trigger is information by definition, so both agree on every line.
+Hyperscan searches all patterns at once over the whole block; google-re2 finds the same lines, slower, where hyperscan
+has no build. A line without a trigger is information by definition, so both agree on every line.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from msgspec import Struct
+
+CONTINUES = (
+    r"Traceback \(most recent call last\)",
+    r"Caused by: ",
+    r"Suppressed: ",
+    r"(?:\t|  )at [\w$.<(/]",
+    r"\.\.\. \d+ (?:more|common frames)",
+    r"goroutine \d+ \[",
+    r"^(?:[a-z_$][\w$]*\.)+[A-Z][\w$]*(?:Error|Exception|Throwable|Failure)",
+    r"^(?:[A-Z]\w*)?(?:Error|Exception)(?::|\r?$)",
+    r"panicked at ",
+    r"panic: ",
+)
 WORDS = (
     "error", "fail", "fatal", "panic", "exception", "traceback", "warn", "crit", "emerg", "alert", "severe", "segfault",
-    "segmentation", "debug", "dbug", "trace", "verbose", "fine", "notice", "killed", "out of memory", "oom", "core dump",
-    "no space left", "denied", "refused", "timed out", "timeout", "abort", "assert", "unable to", "could not", "cannot",
-    "deprecat", "not ok ", "npm err", "eror", "goroutine ", "unexpected", "fault", "unhandled", "uncaught", "stack overflow",
-    "unreachable", "corrupt", "leak", "***",
+    "segmentation", "debug", "dbug", "trace", "verbose", "notice", "killed", "out of memory", "oom-kill", "core dump",
+    "oomkilled", "no space left", "permission denied", "refused", "timed out", "abort", "assertion ", "unable to",
+    "could not", "deprecat", "eror", "unhandled", "uncaught", "stack overflow", "unreachable", "corrupt",
 )  # fmt: skip
 PATTERNS = (
-    r'"(?:level|severity|lvl)" ?: ?"?\d',
-    r'"priority" ?: ?"?[0-7]',
-    r'^<\d{1,3}>',
-    r'" [45]\d\d ',
-    r'^[WEFD]\d{4} \d\d:',
-    r'^[WEFD]\d{8} \d\d:',
-    r' [VDWEFA] [\w./$-]+ ?(?:\( ?\d+\))?: ',
-    r'\berr\b',
-    r'\be/[\w./$-]+ ?\(',
-    r'\bw/[\w./$-]+ ?\(',
-    r'[\[( ]dbg\b',
-)  # fmt: skip
-Trigger = Callable[[bytes], list[tuple[int, int]]]
+    r"(?i)\b(?:err|wrn|ftl|crt|trc|dbg|silly|finer?|finest|oom killer|npm err)\b",
+    r"(?i)\"(?:level|severity|lvl|levelname|log_?level|log\.level|@l|priority|severity_?text)\" ?: ?\"?"
+    r"(?:[0-57]|10|20|40|50|60|100|250|[3-8]00|550)\b",
+    r"^PRIORITY=[0-57]",
+    r"^<\d{1,3}>",
+    r"\" [45]\d\d ",
+    r"^[WEFD]\d{4}(?:\d{4})? \d\d:\d\d:\d\d",
+    r"^\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6} [ \d]{0,24}[VDWEFA][ /]",
+    r"^[VDWEFA]/[\w./$-]+ ?\(",
+    r"\*\*\*",
+    r"not ok ",
+    r"SIG[A-Z]+: ",
+    r"\xe2\x9c[\x95\x97\x98] ",
+)
 
 
-def _escape(word: str) -> str:
-    """The word as a pattern; the words hold no other signs than asterisks and blanks."""
-    return word.replace("*", r"\*")
+class Triggered(Struct, frozen=True):
+    """The lines with triggers, as (start, end with newline) in order, and the starts of lines that may continue a record."""
+
+    lines: list[tuple[int, int]]
+    continues: frozenset[int]
+
+
+Trigger = Callable[[bytes], Triggered]
+
+
+def _patterns() -> list[tuple[str, bool]]:
+    """All patterns with whether letter case counts; those that continue records first."""
+    words = [(word, False) for word in WORDS]
+    return [
+        *((p, True) for p in CONTINUES),
+        *words,
+        *((p.removeprefix("(?i)"), not p.startswith("(?i)")) for p in PATTERNS),
+    ]
+
+
+def _starts(block: bytes, ends: Iterable[int]) -> frozenset[int]:
+    """The starts of the lines in which matches end."""
+    return frozenset(block.rfind(b"\n", 0, end - 1) + 1 for end in ends)
 
 
 def hyperscan_trigger() -> Trigger:
     """A trigger on hyperscan. Raises ImportError where it is not installed or the processor lacks what it needs."""
     import hyperscan
 
-    expressions = [p.encode() for p in (*map(_escape, WORDS), *PATTERNS)]
-    flags = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_MULTILINE
+    patterns = _patterns()
+    base = hyperscan.HS_FLAG_MULTILINE
+    flags = [base if case else base | hyperscan.HS_FLAG_CASELESS for _, case in patterns]
     database = hyperscan.Database()
     try:
-        database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=[flags] * len(expressions))
+        database.compile(
+            expressions=[p.encode("latin-1") for p, _ in patterns], ids=list(range(len(patterns))), flags=flags
+        )
     except hyperscan.error as error:
         raise ImportError("hyperscan cannot be used on this processor") from error
+    boundary = len(CONTINUES)
 
-    def lines(block: bytes) -> list[tuple[int, int]]:
-        found: list[tuple[int, int]] = []
-        last = 0
+    def trigger(block: bytes) -> Triggered:
+        ends: list[int] = []
+        continues: list[int] = []
+        add, add_continues = ends.append, continues.append
 
-        def hit(_pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            nonlocal last
-            if end > last:
-                last = block.find(b"\n", end - 1) + 1 or len(block)
-                found.append((block.rfind(b"\n", 0, end - 1) + 1, last))
+        def hit(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            add(end)
+            if pattern < boundary:
+                add_continues(end)
 
         database.scan(block, match_event_handler=hit)
-        return found
+        return Triggered(_lines(block, ends), _starts(block, continues) if continues else frozenset())
 
-    return lines
+    return trigger
+
+
+def _lines(block: bytes, ends: list[int]) -> list[tuple[int, int]]:
+    """The lines in which matches end, each once."""
+    found: list[tuple[int, int]] = []
+    size, last = len(block), 0
+    for end in ends:
+        if end > last:
+            start = block.rfind(b"\n", last, end - 1) + 1 or last
+            last = block.find(b"\n", end - 1) + 1 or size
+            found.append((start, last))
+    return found
 
 
 def re2_trigger() -> Trigger:
@@ -69,10 +119,23 @@ def re2_trigger() -> Trigger:
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.log_errors = False
-    anywhere = "|".join((*map(_escape, WORDS), *(p for p in PATTERNS if p[0] != "^")))
-    at_start = "|".join(p[1:] for p in PATTERNS if p[0] == "^")
-    pattern = re2.compile(f"(?im)^(?:.*?(?:{anywhere})|{at_start})[^\\n]*\\n?", options)
-    return lambda block: [match.span() for match in pattern.finditer(block)]
+    patterns = _patterns()
+    lines = re2.compile(_line_pattern(patterns), options)
+    continues = re2.compile(_line_pattern(patterns[: len(CONTINUES)]), options)
+
+    def trigger(block: bytes) -> Triggered:
+        found = [match.span() for match in lines.finditer(block)]
+        return Triggered(found, frozenset(match.start() for match in continues.finditer(block)))
+
+    return trigger
+
+
+def _line_pattern(patterns: list[tuple[str, bool]]) -> bytes:
+    """One pattern for whole lines in which any of the patterns matches."""
+    wrapped = [(p, p if case else f"(?i:{p})") for p, case in patterns]
+    anywhere = "|".join(w for p, w in wrapped if p[0] != "^")
+    at_start = "|".join(w.replace("^", "", 1) for p, w in wrapped if p[0] == "^")
+    return f"(?m)^(?:{at_start}|[^\\n]*?(?:{anywhere}))[^\\n]*\\n?".encode("latin-1")
 
 
 def best_trigger() -> Trigger:
