@@ -56,7 +56,7 @@ def draw(series: Series, width: int, height: int, ctx: Context) -> tuple[Line, .
     import plotext
 
     with _LOCK:
-        plotext.terminal.limit(False)
+        plotext.terminal.limit(False, False)
         figure = plotext.figure
         figure.clear()
         figure.theme("colorless")

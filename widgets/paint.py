@@ -51,7 +51,7 @@ class Painter:
 
     def pad(self, segments: Iterable[Segment], width: int) -> Strip:
         """Segments in exactly `width` cells."""
-        strip = Strip(segments)
+        strip = Strip(segment for segment in segments if segment.text)
         if strip.cell_length == width:
             return strip
         return strip.adjust_cell_length(width, self.blank)

@@ -144,6 +144,7 @@ class Pane(Surface):
         space = max(0, width - 2)
         if self.edge is Edge.TABS:
             title = self.painter.segments(clip_line(self._tabs(width), space, self.painter.glyphs.ellipsis))
+            title.append(Segment(" ", style))
         else:
             title = self._label(view.title, space, border.title_left, border.title_right)
         status = self._label(view.status, space - _cells(title), border.title_left, border.title_right)
@@ -151,9 +152,12 @@ class Pane(Surface):
         return self.painter.pad([Segment(corners[0], style), *title, fill, *status, Segment(corners[1], style)], width)
 
     def _label(self, line: Line, space: int, left: str, right: str) -> list[Segment]:
-        """A title between its two signs; nothing where there is no room for it."""
+        """A title between its two signs, its last parts kept longest; nothing where there is no room for it."""
         _, style = self.painter.border(active=self.active)
-        inner = clip_line(line, space - len(left) - len(right), self.painter.glyphs.ellipsis)
+        room_left = space - len(left) - len(right)
+        while len(line) > 1 and room(line) > room_left:
+            line = line[1:]
+        inner = clip_line(line, room_left, self.painter.glyphs.ellipsis)
         if not plain(inner).strip():
             return []
         return [Segment(left, style), *self.painter.segments(inner), Segment(right, style)]

@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from console.model.lines import Line, Role, Span
 from console.text.width import cells
-from console.views.compose import clip_line, room
+from console.views.compose import room
 from widgets.editor import Editor
 from widgets.paint import Painter
 from widgets.scene import Scene
@@ -59,7 +59,7 @@ class Prompt(Surface):
         self.editor = Editor(text, len(text))
         self.hint = ()
         self._recalled = 0
-        self.focus()
+        self.screen.set_focus(self)
         self.repaint()
 
     def close(self) -> None:
@@ -91,15 +91,15 @@ class Prompt(Surface):
         start = 0
         while cells(editor.text[start : editor.at]) > max(0, width - 4):
             start += 1
-        typed = (
-            Span(f" {self.sign}", Role.ACCENT),
-            Span(editor.text[start : editor.at], Role.STRONG),
-            Span(editor.text[editor.at : editor.at + 1] or " ", Role.CRITICAL),
-            Span(editor.text[editor.at + 1 :], Role.STRONG),
+        strong = self.painter.style(Role.STRONG)
+        parts = (
+            (f" {self.sign}", self.painter.style(Role.ACCENT)),
+            (editor.text[start : editor.at], strong),
+            (editor.text[editor.at : editor.at + 1] or " ", self.painter.caret),
+            (editor.text[editor.at + 1 :], strong),
         )
-        segments = self.painter.segments(clip_line(typed, width, self.painter.glyphs.ellipsis))
-        segments[2] = Segment(segments[2].text, self.painter.caret) if len(segments) > 2 else segments[-1]
-        left = width - room(typed) - room(self.hint) - 1
+        segments = [Segment(text, style) for text, style in parts if text]
+        left = width - sum(segment.cell_length for segment in segments) - room(self.hint) - 1
         if self.hint and left > 0:
             segments += [Segment(" " * left, self.painter.blank), *self.painter.segments(self.hint)]
         return [self.painter.pad(segments, width)]

@@ -6,6 +6,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from console.model.lines import Role, Span
+from console.text.width import clip
 from widgets.paint import Painter, changed_cells
 from widgets.scene import Scene
 
@@ -84,6 +86,10 @@ class Surface(Widget, inherit_bindings=False):
         return "\n".join(strip.text for strip in self._strips)
 
     def _fresh(self, width: int, height: int) -> list[Strip]:
-        strips = list(self.compose_strips(width, height))[:height]
+        try:
+            strips = list(self.compose_strips(width, height))[:height]
+        except Exception as error:  # noqa: BLE001 - Textual ends the app when painting fails; a pane may, the rest goes on
+            words = f"{self.painter.glyphs.fail} {self.id} cannot be painted: {type(error).__name__}: {error}"
+            strips = [self.painter.strip((Span(clip(words, width), Role.FAIL),), width)]
         blank = Strip.blank(width, self.painter.blank)
         return strips + [blank] * (height - len(strips))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from textual import events
 from textual.app import App
-from textual.binding import Binding
+from textual.binding import Binding, BindingsMap
 from textual.screen import Screen
 
 from console.app.desk import Desk
@@ -16,7 +16,7 @@ from console.app.screen import ConsoleScreen
 from console.app.setup import Setup
 from console.app.terminal import PROBE_SECONDS, CountingDriver, lost, on_signals, title
 from console.app.window import EventWindow
-from console.keys import ACTIONS, Keymap
+from console.keys import BY_ID
 from console.model.lines import Role
 from console.views.strips import window_title
 from widgets.footer import Footer
@@ -39,8 +39,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.performer = Performer(Work(self.desk, feed, self.refresher, self))
         self._stop_signals: Callable[[], None] = lambda: None
         self._title = ""
-        for binding in bindings(setup.keymap):
-            self.bind(binding.key, binding.action, description=binding.description, show=False)
+        for key, action_id in setup.keymap.by_key.items():
+            self.bind(textual_key(key), f"perform('{action_id}')", description=BY_ID[action_id].words, show=False)
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen there is."""
@@ -168,11 +168,9 @@ class ConsoleApp(App[int], inherit_bindings=False):
             self.write_terminal(title(words))
 
 
-def bindings(keymap: Keymap) -> list[Binding]:
-    """One binding a key; a fixed ctrl key works while something is typed too."""
-    made = []
-    for action in ACTIONS:
-        for key in keymap.by_id[action.id]:
-            named = "comma" if key == "," else key
-            made.append(Binding(named, f"perform('{action.id}')", action.words, show=False, tooltip=action.help))
-    return made
+def textual_key(key: str) -> str:
+    """Textual's name of a key of the action table: `?` is `question_mark`, `ctrl+]` is `ctrl+right_square_bracket`."""
+    modifier, plus, base = key.rpartition("+") if len(key) > 1 else ("", "", key)
+    if len(base) != 1 or base == ",":
+        return f"{modifier}{plus}{'comma' if base == ',' else base}"
+    return modifier + plus + next(iter(BindingsMap([Binding(base, "perform")]).key_to_bindings))

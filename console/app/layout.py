@@ -7,6 +7,7 @@ from msgspec import Struct
 
 PANES = ("flow", "budget", "forecast", "clusters", "jobs", "events")
 SHEETS = ("detail", "help")
+STRIP_ROWS = 5
 
 
 class Shape(Enum):
@@ -74,7 +75,7 @@ def _body(form: Shape, body: Rect, what: Arrangement) -> dict[str, Rect]:
     if what.zoomed:
         return _zoom(body, what.active)
     if form is Shape.STRIPS:
-        return {"strips": body}
+        return _strips(body)
     if form is Shape.NARROW:
         return _narrow(body, what.active)
     return _grid(body)
@@ -118,6 +119,15 @@ def _grid(body: Rect) -> dict[str, Rect]:
             rects[next(names)] = Rect(left, y, right - left, rows)
         y += rows
     return rects
+
+
+def _strips(body: Rect) -> dict[str, Rect]:
+    """The vital lines; where there is room left, the newest events below them."""
+    if body.height < STRIP_ROWS + 3:
+        return {"strips": body}
+    vitals = Rect(body.x, body.y, body.width, STRIP_ROWS)
+    rest = Rect(body.x, body.y + STRIP_ROWS, body.width, body.height - STRIP_ROWS)
+    return {"strips": vitals, "events": rest}
 
 
 def _narrow(body: Rect, active: str) -> dict[str, Rect]:

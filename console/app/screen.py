@@ -1,7 +1,7 @@
 """The one screen: places the desk's widgets by the desk's own arithmetic."""
 
 from textual.geometry import Offset, Region, Size, Spacing
-from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.layout import DockArrangeResult, WidgetPlacement
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -11,30 +11,8 @@ _NO_OFFSET = Offset(0, 0)
 _NO_MARGIN = Spacing()
 
 
-class DeskLayout(Layout):
-    """Asks the desk where everything stands; what it does not name is not shown."""
-
-    name = "desk"
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
-        """Placements for the widgets that are shown."""
-        del parent, greedy
-        rects = self._desk.rectangles(size.width, size.height)
-        placements = []
-        for child in children:
-            rect = rects.get(child.id or "")
-            if rect is not None and rect.width > 0 and rect.height > 0:
-                region = Region(rect.x, rect.y, rect.width, rect.height)
-                order = 1 if child.id == "palette" else 0
-                placements.append(WidgetPlacement(region, _NO_OFFSET, _NO_MARGIN, child, order))
-        return placements
-
-
 class ConsoleScreen(Screen[None], inherit_bindings=False):
-    """Holds all widgets; those without a place are hidden."""
+    """Holds all widgets; those without a rectangle are hidden."""
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -44,13 +22,18 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._desk_layout = DeskLayout(desk)
-
-    @property
-    def layout(self) -> Layout:
-        """The desk's arithmetic in place of a layout by style sheet."""
-        return self._desk_layout
 
     def compose(self) -> list[Widget]:
         """All widgets."""
         return list(self._desk.surfaces)
+
+    def arrange(self, size: Size, _optimal: bool = False) -> DockArrangeResult:
+        """Where the desk wants everything; never cached, because what is open counts beside the size."""
+        placements = []
+        for name, rect in self._desk.rectangles(size.width, size.height).items():
+            if rect.width > 0 and rect.height > 0:
+                region = Region(rect.x, rect.y, rect.width, rect.height)
+                order = 1 if name == "palette" else 0
+                surface = self._desk.named(name)
+                placements.append(WidgetPlacement(region, _NO_OFFSET, _NO_MARGIN, surface, order))
+        return DockArrangeResult(placements, {placement.widget for placement in placements}, _NO_MARGIN)

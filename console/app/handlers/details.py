@@ -71,6 +71,12 @@ class Details:
             self._charting = asyncio.create_task(self._chart())
 
     async def _chart(self) -> None:
+        try:
+            await self._draw_selected()
+        except Exception as error:  # noqa: BLE001 - a task of its own: nobody else would tell
+            self._desk.say(f"the chart cannot be drawn: {error}", Role.WARN)
+
+    async def _draw_selected(self) -> None:
         """Draw until what is drawn is what is selected; the selection may move on meanwhile."""
         from widgets.chart import draw
 
@@ -84,7 +90,7 @@ class Details:
                 return
             points = await self._points(key, series)
             ctx = desk.scene().context(size.width - 2, size.height - 2)
-            lines = await asyncio.to_thread(draw, points, ctx) if points else ()
+            lines = await asyncio.to_thread(draw, points, ctx.width, ctx.height, ctx) if points else ()
             chart.show_chart(label(key), lines, wanted)
 
     async def _points(self, key: str, series: Series | None) -> Series | None:
