@@ -20,7 +20,7 @@ def cells(words: str) -> int:
 
 def _narrow(words: str) -> bool:
     """Whether every character is known to take one cell."""
-    return words.isascii() or words.translate(_OWN).isascii()
+    return "\t" not in words and (words.isascii() or words.translate(_OWN).isascii())
 
 
 def text(words: str, role: Role = Role.TEXT) -> Line:

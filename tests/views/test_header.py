@@ -16,8 +16,10 @@ def header(frame, width, **more):
 
 def test_wide_has_everything():
     line = header(frames.storm(), 200, bytes_per_s=12_345.0, cpu=0.8)
-    for words in ("kontrapunkt", "dev-01:flow", "LIVE 12:04:31", "sources 3/4 git: ✖ ERROR", "430 lines/min",
-                  "✖ 2 crit",                  "✖ 135 error", "▲ 412 warn", "[RUSTBELT]", "cpu 0.8%", "12.1K/s"):  # fmt: skip
+    for words in (
+        "kontrapunkt", "dev-01:flow", "LIVE 12:04:31", "sources 3/4 git: ✖ ERROR", "430 lines/min", "✖ 2 crit",
+        "✖ 135 error", "▲ 412 warn", "[RUSTBELT]", "cpu 0.8%", "12.1K/s",
+    ):  # fmt: skip
         assert words in line
 
 
