@@ -72,6 +72,8 @@ class LinkServer:
         with suppress(TimeoutError, ConnectionError):
             async with asyncio.timeout(FAREWELL):
                 await client.idle.wait()
+                if client.pending:
+                    self._flush(client)
                 client.writer.close()
                 await client.writer.wait_closed()
 

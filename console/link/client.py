@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import os
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -85,8 +86,10 @@ class Link:
 
     async def close(self) -> None:
         """Hang up."""
-        self._writer.close()
         self._abandon()
+        self._writer.close()
+        with suppress(OSError):
+            await self._writer.wait_closed()
 
     async def _ask(self, request: link.Request) -> link.Reply:
         future: asyncio.Future[link.Reply] = asyncio.get_running_loop().create_future()
