@@ -14,6 +14,9 @@ from console.model.settings import Settings
 
 Kind = type[Struct]
 
+MOST_ENTRIES = 400
+"""In a table with free keys; each is later compared with all valid words."""
+
 
 class Fault(Struct, frozen=True):
     """A value that does not fit: where, of which kind of problem, why, and the nearest valid key."""
@@ -123,8 +126,13 @@ def _sift_free_table(path: Path, value: Mapping[str, object], kind: object) -> I
     """
     depth = len(path) + (2 if get_origin(bare(kind)[0]) is dict else 1)
     rest = [((*path, name), item) for name, item in reversed(list(value.items()))]
+    entries = 0
     while rest:
         here, item = rest.pop()
+        entries += 1
+        if entries > MOST_ENTRIES:
+            yield Fault(here, "value", f"is beyond the {MOST_ENTRIES} entries that are read here")
+            return
         if not isinstance(item, dict):
             misplaced = Fault(here, "value", "is a table: write its keys below")
             yield misplaced if len(here) < depth else _fit(_joined(here, depth), item, str)

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from console.config import Flaw, load, values
+from console.config.tree import MOST_ENTRIES
 from console.model.settings import LogFormat, Settings
 
 
@@ -135,6 +136,13 @@ def test_a_thousand_mistakes_end_at_two_hundred(place):
     loaded = place.load("".join(f"wrong{n} = {n}\n" for n in range(1000)))
     assert len(loaded.problems) == 201
     assert "rest of the file" in loaded.problems[-1].message
+
+
+def test_a_free_table_is_bounded(place):
+    loaded = place.load("[keys]\n" + "".join(f"k{n} = 'x'\n" for n in range(MOST_ENTRIES + 5)))
+    assert len(loaded.settings.keys) == MOST_ENTRIES
+    (problem,) = loaded.problems
+    assert problem.line == MOST_ENTRIES + 2
 
 
 def test_own_formats_are_kept_and_bad_ones_dropped(place):
