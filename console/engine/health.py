@@ -5,6 +5,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
+from msgspec.structs import replace
+
 from console import __version__
 from console.bus import Bus
 from console.engine.cost import CostMeter
@@ -67,8 +69,8 @@ class HealthKeeper:
         self._supervisors = supervisors
 
     def now(self) -> Health:
-        """The last measurement."""
-        return self._health
+        """The last measurement, with the channels and notices of this moment."""
+        return replace(self._health, channels=self._bus.states(), notices=self.notices())
 
     def notices(self) -> tuple[str, ...]:
         """What a person should know: trouble with the store first, then what recovery and the sources say."""
@@ -105,7 +107,7 @@ class HealthKeeper:
         try:
             for state in states:
                 await self._writer.set_source(state)
-            await self._writer.set_health(self._health)
+            await self._writer.set_health(self.now())
         except StoreUnavailableError:
             return  # ingest says so on screen; the link still tells the health
 

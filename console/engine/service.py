@@ -116,7 +116,8 @@ def run_engine(project: str, state: str | None, config: str | None, until_idle: 
     Raises StateError when the state directory cannot be used. Another engine on it is no error for one that a console
     started, since the console only wants one to run.
     """
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("console").setLevel(logging.INFO)
     os.umask(0o077)
     folder = statedir.open_state(project, state)
     lock = statedir.hold(folder.lock)

@@ -17,6 +17,10 @@ __all__ = ["StateDir", "StateError", "hold", "is_held", "locate", "open_existing
 LABEL = "project.json"
 
 
+class NothingStoredError(StateError):
+    """No engine has ever run here; there is nothing to read."""
+
+
 class Label(Struct, frozen=True):
     """What a state directory says of itself: the project's real path and the name of this machine at first start."""
 
@@ -109,20 +113,24 @@ def open_state(project: str, path: str | None = None) -> StateDir:
 def open_existing(project: str, path: str | None = None) -> StateDir:
     """Open the state directory for reading; nothing is created or changed.
 
-    Raises StateError when there is none yet, when it cannot be trusted, or when it belongs to another project.
+    Raises NothingStoredError when there is none yet, StateError when it cannot be trusted or belongs to another project.
     """
     root = locate(project, path)
     if not os.path.lexists(root):
-        raise StateError(
-            f"nothing is stored yet for {project}: start `kontrapunkt` or `kontrapunkt engine` there first"
-        )
+        raise NothingStoredError(_nothing(project))
     check_parents(root)
     with Trusted(root) as fd:
         label = _read_label(root, fd)
+        if label is None and not os.listdir(fd):
+            raise NothingStoredError(_nothing(project))
         if label is None:
             raise StateError(f"{root} is not a state directory; name the right one: --state or KONTRAPUNKT_STATE")
         _check_owner_project(root, label, project)
     return StateDir(root, label.project, label.node)
+
+
+def _nothing(project: str) -> str:
+    return f"nothing is stored yet for {project}: start `kontrapunkt` or `kontrapunkt engine` there first"
 
 
 def _read_label(root: str, fd: int) -> Label | None:
@@ -141,12 +149,13 @@ def _read_label(root: str, fd: int) -> Label | None:
 
 def _adopt(root: str, fd: int, project: str) -> Label:
     """Make an empty directory the project's; the label appears whole or not at all."""
-    if os.listdir(fd) not in ([], [LABEL]):
+    foreign = [name for name in os.listdir(fd) if name != LABEL and not name.startswith(f".{LABEL}-")]
+    if foreign:
         raise StateError(f"{root} holds other files and is not a state directory; name an empty or new one: --state")
     node = socket.gethostname().split(".")[0] or "localhost"
     label = Label(naming.real(project), node, time.time())
     temporary = f".{LABEL}-{os.getpid()}"
-    written = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600, dir_fd=fd)
+    written = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600, dir_fd=fd)
     with os.fdopen(written, "wb") as file:
         file.write(msgspec.json.encode(label))
         file.flush()

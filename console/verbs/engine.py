@@ -35,10 +35,9 @@ def engine(ctx: click.Context, until_idle: bool) -> None:
 @click.pass_obj
 def status(options: Options, as_json: bool) -> None:
     """Say whether an engine runs here and what it costs; exit 3 when none does."""
-    path = _socket(options)
     try:
-        greeting, reply = link.ask(path, link.Request(id=1, health=True))
-    except link.LinkError as error:
+        greeting, reply = link.ask(_state(options).socket, link.Request(id=1, health=True))
+    except (link.LinkError, statedir.StateError) as error:
         click.echo(json.dumps({"running": False, "reason": str(error)}) if as_json else f"no engine runs: {error}")
         sys.exit(3)
     health = reply.health if reply else None
@@ -57,16 +56,16 @@ def status(options: Options, as_json: bool) -> None:
 @click.pass_obj
 def stop(options: Options) -> None:
     """Stop the engine and wait until it has left; what runs under it goes on."""
-    path = _socket(options)
     try:
-        greeting, reply = link.ask(path, link.Request(id=1, command="engine.stop", who=link.who()))
-    except link.LinkError:
-        click.echo("no engine runs", err=True)
+        state = _state(options)
+        greeting, reply = link.ask(state.socket, link.Request(id=1, command="engine.stop", who=link.who()))
+    except (link.LinkError, statedir.StateError) as error:
+        click.echo(f"no engine runs: {error}", err=True)
         return
     if reply is None or reply.error:
         raise click.ClickException(reply.error if reply else "the engine gave no answer")
     deadline = time.monotonic() + STOP_TIMEOUT
-    while statedir.is_held(_state(options).lock):
+    while statedir.is_held(state.lock):
         if time.monotonic() > deadline:
             raise click.ClickException(f"engine {greeting.pid} was told to stop and still runs")
         time.sleep(0.02)
@@ -74,11 +73,4 @@ def stop(options: Options) -> None:
 
 
 def _state(options: Options) -> statedir.StateDir:
-    try:
-        return statedir.open_existing(options.project, options.state)
-    except statedir.StateError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _socket(options: Options) -> str:
-    return _state(options).socket
+    return statedir.open_existing(options.project, options.state)

@@ -60,10 +60,10 @@ def show(options: Options, pane: str, as_json: bool, limit: int | None, since: s
 
 def _state(options: Options) -> statedir.StateDir | None:
     """The state directory; None when nothing was ever stored for this project."""
-    if not os.path.lexists(statedir.locate(options.project, options.state)):
-        return None
     try:
         return statedir.open_existing(options.project, options.state)
+    except statedir.NothingStoredError:
+        return None
     except statedir.StateError as error:
         raise click.ClickException(str(error)) from error
 
