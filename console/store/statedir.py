@@ -113,7 +113,7 @@ def open_state(project: str, path: str | None = None) -> StateDir:
 def open_existing(project: str, path: str | None = None) -> StateDir:
     """Open the state directory for reading; nothing is created or changed.
 
-    Raises NothingStoredError when there is none yet, StateError when it cannot be trusted or belongs to another project.
+    Raises NothingStoredError when there is none yet, StateError when it is not to be trusted or another project's.
     """
     root = locate(project, path)
     if not os.path.lexists(root):
