@@ -72,7 +72,7 @@ def _position(kinds: list[TemplateCount], ctx: Context) -> Line:
 
 def _rows(kinds: list[TemplateCount], shown: range, ctx: Context) -> list[Line]:
     if not kinds:
-        words = "no notable lines yet; errors, warnings, failed tests and panics are grouped here"
+        words = "no errors or warnings seen in the last hour; lines that have something in common are grouped here"
         return paragraph(words, ctx)
     table = Table(_COLUMNS, ctx, gap=1)
     rows = [indented(table.head(), ctx)]

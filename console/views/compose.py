@@ -8,6 +8,8 @@ from console.text.width import clip
 from console.views.base import Context
 
 LONGEST = 4096
+MARKS = 10
+"""Characters looked at for each cell there is: cleaned text has at most eight marks on one base."""
 _OWN = dict.fromkeys(
     map(ord, "".join(v for v in (getattr(UNICODE, f) for f in UNICODE.__struct_fields__) if isinstance(v, str)))
 )
@@ -34,12 +36,15 @@ def room(line: Line) -> int:
 
 
 def clip_line(line: Line, width: int, ellipsis: str) -> Line:
-    """The line cut to at most `width` cells, the cut marked."""
+    """The line cut to at most `width` cells, the cut marked. Costs by the width, not by the length of the text."""
     left, kept = max(0, width), list[Span]()
     for index, span in enumerate(line):
-        taken = cells(span.text)
-        if taken > left or (taken == left and any(s.text.strip() for s in line[index + 1 :])):
-            cut = _clipped(f"{span.text}{ellipsis}" if taken <= left else span.text, left, ellipsis)
+        longest = left * MARKS + MARKS
+        words = span.text if len(span.text) <= longest else span.text[:longest] + ellipsis
+        taken = cells(words)
+        rest = any(s.text.strip() for s in line[index + 1 :])
+        if taken > left or words is not span.text or (taken == left and rest):
+            cut = _clipped(f"{words}{ellipsis}" if taken == left and rest else words, left, ellipsis)
             return (*kept, Span(cut, span.role)) if cut else tuple(kept)
         kept.append(span)
         left -= taken

@@ -1,18 +1,14 @@
 """Panes as data: what `show --json` prints. Field names are stable; what was never measured is null, not zero."""
 
-import math
 from collections.abc import Callable
-from typing import Any
 
 from console.model import hlc
 from console.model.event import Event, Severity
-from console.model.frame import Frame, Series, TemplateCount
-from console.model.machine import GitState, ProcessRow
+from console.model.frame import Frame, TemplateCount
 from console.model.source import ChannelState, Health, SourceState
+from console.views.data_machine import Fields, forecast_fields, git_fields, jobs_fields, when
 from console.views.states import source_at
 from console.views.times import rfc3339
-
-Fields = dict[str, Any]
 
 
 def event_fields(event: Event) -> Fields:
@@ -46,20 +42,12 @@ def pane_fields(pane: str, frame: Frame, now: float, *, running: bool) -> Fields
     return head | _PANES[pane](frame, now)
 
 
-def _when(time: float | None) -> str | None:
-    return None if time is None else rfc3339(time)
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
-
-
 def _source(source: SourceState, now: float) -> Fields:
     return {
         "name": source.name,
         "state": source.freshness.value,
         "age": None if source.last_seen is None else round(max(0.0, now - source.last_seen), 3),
-        "last_seen": _when(source.last_seen),
+        "last_seen": when(source.last_seen),
         "interval": source.interval,
         "restarts": source.restarts,
         "detail": source.detail,
@@ -88,7 +76,7 @@ def _flow(frame: Frame, _now: float) -> Fields:
         "minutes": [
             {"time": rfc3339(m.minute * 60)} | {s.word: m.by_severity[s] for s in Severity} for m in frame.minutes
         ],
-        "git": _git(frame.git),
+        "git": git_fields(frame.git),
     }
 
 
@@ -112,29 +100,6 @@ def _budget(frame: Frame, _now: float) -> Fields:
     }
 
 
-def _forecast(frame: Frame, _now: float) -> Fields:
-    from console.views.resources import ordered
-
-    return {"series": [_series(series, frame) for series in ordered(frame, everything=True)]}
-
-
-def _series(series: Series, frame: Frame) -> Fields:
-    from console.views.resources import label, moved, used
-
-    share = used(series)
-    return {
-        "name": series.name,
-        "label": label(series.name),
-        "unit": series.unit,
-        "now": _finite(series.now),
-        "limit": _finite(series.limit),
-        "used_percent": None if share is None else round(share * 100, 2),
-        "change_10m": _finite(moved(series, frame.at)),
-        "measured": _when(series.points[-1][0] if series.points else None),
-        "points": len(series.points),
-    }
-
-
 def _clusters(frame: Frame, _now: float) -> Fields:
     from console.views.clusters import ordered
 
@@ -153,53 +118,6 @@ def _template(rank: int, kind: TemplateCount) -> Fields:
         "trend": list(kind.trend),
         "sample": kind.sample,
         "origin": kind.origin,
-    }
-
-
-def _jobs(frame: Frame, now: float) -> Fields:
-    from console.views.forest import ordered
-
-    return {
-        "processes": [_process(row, depth, now) for row, depth in ordered(frame.processes)],
-        "git": _git(frame.git),
-    }
-
-
-def _process(row: ProcessRow, depth: int, now: float) -> Fields:
-    from console.views.jobs import process_state
-
-    return {
-        "pid": row.pid,
-        "ppid": row.ppid,
-        "depth": depth,
-        "name": row.name,
-        "command": row.command,
-        "user": row.user,
-        "own": row.own,
-        "state": process_state(row),
-        "cpu": row.cpu,
-        "rss": row.rss,
-        "threads": row.threads,
-        "fds": row.fds,
-        "started": rfc3339(row.started),
-        "age": round(max(0.0, now - row.started), 1),
-    }
-
-
-def _git(git: GitState | None) -> Fields | None:
-    if git is None:
-        return None
-    return {
-        "branch": git.branch,
-        "head": git.head,
-        "subject": git.subject,
-        "committed": _when(git.committed),
-        "upstream": git.upstream,
-        "ahead": git.ahead,
-        "behind": git.behind,
-        "dirty": list(git.dirty),
-        "dirty_total": max(git.dirty_total, len(git.dirty)),
-        "operation": git.operation,
     }
 
 
@@ -248,8 +166,8 @@ SOURCES = {"flow": "logs", "budget": "logs", "forecast": "machine", "clusters": 
 _PANES: dict[str, Callable[[Frame, float], Fields]] = {
     "flow": _flow,
     "budget": _budget,
-    "forecast": _forecast,
+    "forecast": forecast_fields,
     "clusters": _clusters,
-    "jobs": _jobs,
+    "jobs": jobs_fields,
     "health": _health,
 }

@@ -4,7 +4,7 @@ from console.model.event import Severity
 from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
 from console.views.base import Context, PaneView
-from console.views.compose import bounded, indented, joined, text
+from console.views.compose import bounded, indented, joined, paragraph, text
 from console.views.figures import count
 from console.views.gitline import git_line
 from console.views.spark import sparkline
@@ -67,13 +67,22 @@ def _full(frame: Frame, ctx: Context) -> list[Line]:
     table = Table(_COLUMNS, ctx)
     rows = [indented(table.head(), ctx), indented(_total_row(frame, table, ctx), ctx)]
     rows += [indented(_severity_row(frame, severity, table, ctx), ctx) for severity in reversed(Severity)]
-    tail = [indented(git_line(frame, ctx), ctx)]
+    tail = [indented(git_line(frame, ctx), ctx), *_silence(frame, ctx)]
     origins = _origins(frame)
     if origins:
         tail.append(indented((Span("notable from  ", Role.MUTED), *origins), ctx))
     if ctx.height > len(rows) + len(tail):
         tail.insert(0, ())
     return rows + tail
+
+
+def _silence(frame: Frame, ctx: Context) -> list[Line]:
+    """Why there is nothing to count, where there is nothing."""
+    if any(totals(frame)):
+        return []
+    source = frame.source(SOURCE)
+    why = source.detail if source and source.detail else "no watched file was written to"
+    return paragraph(f"no lines in the last hour; {why}", ctx)
 
 
 def _severity_row(frame: Frame, severity: Severity, table: Table, ctx: Context) -> Line:

@@ -5,7 +5,7 @@ from console.model.lines import Line, Role, Span
 from console.model.source import ChannelState, Health, SourceState
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, indented, joined, paragraph, text, window
-from console.views.figures import age, count, duration, percent, plural, quantity, size
+from console.views.figures import age, count, duration, percent, quantity, size
 from console.views.states import FRESHNESS_ROLES, freshness
 from console.views.table import Column, Table
 
@@ -123,9 +123,3 @@ def _channel(channel: ChannelState, table: Table, ctx: Context) -> Line:
             "subscribers": text(", ".join(channel.subscribers)) or dead,
         }
     )
-
-
-def summary(health: Health | None, ctx: Context) -> str:
-    """One sentence for a status line."""
-    word, _ = engine_word(health, ctx.now, None)
-    return f"engine {word}, {plural(len(health.notices), 'notice')}" if health else f"engine {word}"

@@ -5,8 +5,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from console.model.lines import Line, Role, Span
-
-LONGEST = 4096
+from console.views.compose import LONGEST
 
 
 class _Match(Protocol):

@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.model.lines import Role, Span, plain
-from console.views.marks import LONGEST, marked
+from console.views.compose import LONGEST
+from console.views.marks import marked
 from console.views.masked import masked
 
 

@@ -69,6 +69,16 @@ def test_values_stay_visible_when_stale_or_failed(view):
         assert state.value in plain(shown.status)
 
 
+def test_silence_is_explained():
+    words = text(flow_view(frames.quiet(), context(100, 20)))
+    assert "no lines in the last hour; no watched file was written to" in words
+    none = with_source(Freshness.LIVE, "no log files found under .; configure logs.paths", frames.NOW)
+    words = text(flow_view(replace(none, minutes=()), context(100, 20)))
+    assert "no lines in the last hour; no log files found under .; configure logs.paths" in words
+    words = text(clusters_view(frames.quiet(), context(100, 20)))
+    assert "no errors or warnings seen in the last hour" in words
+
+
 def test_the_worst_source_is_the_failed_one():
     assert worst(frames.calm(), frames.NOW) is None
     assert worst(frames.storm(), frames.NOW).name == "git"

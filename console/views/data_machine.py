@@ -1,0 +1,92 @@
+"""The machine's panes as data: series, processes, the checkout."""
+
+import math
+from typing import Any
+
+from console.model.frame import Frame, Series
+from console.model.machine import GitState, ProcessRow
+from console.views.times import rfc3339
+
+Fields = dict[str, Any]
+
+
+def forecast_fields(frame: Frame, _now: float) -> Fields:
+    """Every series, nearest to its limit first."""
+    from console.views.resources import ordered
+
+    return {"series": [_series(series, frame) for series in ordered(frame, everything=True)]}
+
+
+def _series(series: Series, frame: Frame) -> Fields:
+    from console.views.resources import label, moved, used
+
+    share = used(series)
+    return {
+        "name": series.name,
+        "label": label(series.name),
+        "unit": series.unit,
+        "now": _finite(series.now),
+        "limit": _finite(series.limit),
+        "used_percent": None if share is None else round(share * 100, 2),
+        "change_10m": _finite(moved(series, frame.at)),
+        "measured": when(series.points[-1][0] if series.points else None),
+        "points": len(series.points),
+    }
+
+
+def jobs_fields(frame: Frame, now: float) -> Fields:
+    """The processes in the order of the pane, and the checkout."""
+    from console.views.forest import ordered
+
+    return {
+        "processes": [_process(row, depth, now) for row, depth in ordered(frame.processes)],
+        "git": git_fields(frame.git),
+    }
+
+
+def _process(row: ProcessRow, depth: int, now: float) -> Fields:
+    from console.views.jobs import process_state
+
+    return {
+        "pid": row.pid,
+        "ppid": row.ppid,
+        "depth": depth,
+        "name": row.name,
+        "command": row.command,
+        "user": row.user,
+        "own": row.own,
+        "state": process_state(row),
+        "cpu": row.cpu,
+        "rss": row.rss,
+        "threads": row.threads,
+        "fds": row.fds,
+        "started": rfc3339(row.started),
+        "age": round(max(0.0, now - row.started), 1),
+    }
+
+
+def git_fields(git: GitState | None) -> Fields | None:
+    """The checkout; None when there is none or it is not known."""
+    if git is None:
+        return None
+    return {
+        "branch": git.branch,
+        "head": git.head,
+        "subject": git.subject,
+        "committed": when(git.committed),
+        "upstream": git.upstream,
+        "ahead": git.ahead,
+        "behind": git.behind,
+        "dirty": list(git.dirty),
+        "dirty_total": max(git.dirty_total, len(git.dirty)),
+        "operation": git.operation,
+    }
+
+
+def when(time: float | None) -> str | None:
+    """A moment as JSON prints it, None when there is none."""
+    return None if time is None else rfc3339(time)
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
