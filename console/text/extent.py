@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 from console.text.layouts import MONTHS
-from console.text.records import SHORT_WAIT_S, Belongs, Follower
+from console.text.records import Belongs, Follower
 
 MAX_LINES = 500
 MAX_BYTES = 256 * 1024
@@ -50,11 +50,6 @@ class _Prefix:
         if self.size and line[: self.size].translate(_EQUAL_DIGITS) == self._shape:
             return line[self.size :]
         return None if _PREFIX.match(line) else line
-
-
-def single(start: int, end: int, line: bytes, *, last: bool = False) -> Extent:
-    """The extent of a record of one line; the `last` line of a block may still be continued."""
-    return Extent(end, "", (start, start + len(line)), (), SHORT_WAIT_S if last else 0.0)
 
 
 def follow(block: bytes, start: int, end: int, head: bytes) -> Extent:

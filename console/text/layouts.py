@@ -88,7 +88,7 @@ def _android(text: bytes, year: int) -> Fields:
     return year, int(text[:2]), int(text[3:5]), int(text[6:8]), int(text[9:11])
 
 
-def _fixed(name: str, pattern: bytes, read: Reader, first: bytes, *, yearless: bool = False) -> Layout:
+def _fixed(name: str, pattern: bytes, read: Reader | None, first: bytes, *, yearless: bool = False) -> Layout:
     return Layout(name, re.compile(pattern), read, first, yearless=yearless)
 
 
@@ -108,14 +108,14 @@ LAYOUTS = (
     _fixed("glog", rb"[IWEF](?P<minute>\d{8} \d\d:\d\d)" + _SECOND, _compact, b"IWEF"),
     _fixed("klog", rb"[IWEFD](?P<minute>\d{4} \d\d:\d\d)" + _SECOND, _klog, b"IWEFD", yearless=True),
     _fixed("android", rb"(?P<minute>\d\d-\d\d \d\d:\d\d):(?P<second>\d\d\.\d{1,6}) ", _android, _DIGITS, yearless=True),
-    _free(
+    _fixed(
         "compact",
         rb"\[?(?P<minute>\d{8}[-T ](?:\d{1,2}:\d{1,2}(?=:)|\d{4}(?=\d\d))):?(?P<second>\d{1,2})(?:[:.,]\d{1,9})?"
         rb"(?P<zone>Z)?(?!\d)",
         _compact,
         _DIGITS + b"[",
     ),
-    _free("epoch", rb"(?:\[|- |[A-Z]{3,16} |type=\w+ msg=audit\()?" + _EPOCH, None, b"1[-t" + _LETTERS[:26]),
+    _fixed("epoch", rb"(?:\[|- |[A-Z]{3,16} |type=\w+ msg=audit\()?" + _EPOCH, None, b"1[-t" + _LETTERS[:26]),
     _free(
         "access",
         _NOT_DATED

@@ -13,8 +13,8 @@ DAY_S = 86_400
 MOST_KEYS = 20_000
 MOST_TABLES = 256
 
-Key = tuple[bytes, ...] | bytes
-Table = dict[bytes, int | None]
+Moment = tuple[int, float]
+Table = dict[bytes, Moment | None]
 
 
 class ScanState(Struct):
@@ -28,6 +28,7 @@ class ScanState(Struct):
     last_time: float | None = None
     layout: str = ""
     key_end: int = 0
+    second: int = 0
     zone: bytes = b""
     tail: tuple[int, int] = (0, 0)
 
@@ -35,11 +36,12 @@ class ScanState(Struct):
         """Expect times written like this one."""
         self.layout = stamp.layout.name
         self.key_end = stamp.key_end
+        self.second = stamp.second
         self.zone, self.tail = (stamp.zone, (0, 0)) if stamp.zone in (b"", b"Z") else (b"", stamp.tail)
 
     def expects(self, stamp: Stamp) -> bool:
         """Whether the time is written as the file was seen to write it."""
-        if stamp.layout.name != self.layout or stamp.key_end != self.key_end:
+        if (stamp.layout.name, stamp.key_end, stamp.second) != (self.layout, self.key_end, self.second):
             return False
         return stamp.tail == self.tail if self.tail[1] else stamp.zone == self.zone
 
@@ -55,7 +57,7 @@ class MinuteReader:
     def __init__(self, times: TimeReader, formats: UserFormats) -> None:
         self._times = times
         self._formats = formats
-        self._tables: dict[tuple[str, int, bytes, tuple[int, int], int], Table] = {}
+        self._tables: dict[tuple[str, int, int, bytes, tuple[int, int], int], Table] = {}
 
     @property
     def by_line(self) -> bool:
@@ -63,9 +65,10 @@ class MinuteReader:
         return bool(self._formats)
 
     def table(self, state: ScanState, arrival: float) -> Table:
-        """The known beginnings of lines of files that write time as `state` says; None marks one that is no time."""
+        """What beginnings of lines mean in files that write time as `state` says: minute and moment; None is no time."""
         yearless = BY_NAME[state.layout].yearless
-        name = (state.layout, state.key_end, state.zone, state.tail, int(arrival // DAY_S) if yearless else 0)
+        day = int(arrival // DAY_S) if yearless else 0
+        name = (state.layout, state.key_end, state.second, state.zone, state.tail, day)
         if name not in self._tables:
             if len(self._tables) >= MOST_TABLES:
                 self._tables.clear()
@@ -75,11 +78,11 @@ class MinuteReader:
             table.clear()
         return table
 
-    def learn(self, table: Table, key: bytes, line: bytes, state: ScanState, arrival: float) -> int | None:
-        """Note the minute of a beginning by reading a line that has it."""
+    def learn(self, table: Table, key: bytes, line: bytes, state: ScanState, arrival: float) -> None:
+        """Note what a beginning means by reading a line that has it."""
         stamp = self._times.find(line, arrival, state.layout)
-        table[key] = int(stamp.start // MINUTE_S) if stamp is not None and state.expects(stamp) else None
-        return table[key]
+        expected = stamp is not None and state.expects(stamp)
+        table[key] = (int(stamp.base // MINUTE_S), stamp.base) if stamp is not None and expected else None
 
     def stamp(self, line: bytes, arrival: float, hint: str = "") -> Stamp | None:
         """The built-in timestamp of a line."""

@@ -6,6 +6,7 @@ information, each in the minute its own timestamp names or else in that of the l
 records do not depend on how a log is cut into blocks.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import tzinfo
 
@@ -13,11 +14,11 @@ from msgspec import Struct
 
 from console.model.event import Severity
 from console.model.settings import LogFormat
-from console.text.extent import Extent, follow, single
+from console.text.extent import follow
 from console.text.formats import UserFormats
 from console.text.minutes import MinuteReader, ScanState
-from console.text.severity import Judge
-from console.text.timeline import timeline
+from console.text.severity import IGNORED, Judge, Verdict
+from console.text.timeline import Timeline, timeline
 from console.text.timestamps import TimeReader
 from console.text.triggers import Trigger, best_trigger
 
@@ -25,9 +26,11 @@ __all__ = ["Record", "Scan", "ScanState", "Scanner"]
 INFO, WARNING = int(Severity.INFO), int(Severity.WARNING)
 _SEVERITIES = tuple(Severity)
 _GOES_ON = frozenset(b" \t+|")
+_CR = 13
+_NOTHING: dict[bytes, Verdict | None] = {}
 
 
-class Record(Struct, frozen=True):
+class Record(Struct, frozen=True, gc=False):
     """A notable record: its byte range in the block with the final newline, and the range of the line that says most.
 
     `time` is seconds since the epoch, None when no timestamp was seen yet. `kind` is one of `line`, `traceback`,
@@ -56,13 +59,23 @@ class Scan(Struct, frozen=True):
     wait: float = 0.0
 
 
-class _Found(Struct):
-    """The lines of a block that are not information: records, and the starts of quieter lines."""
+class _Found:
+    """The lines of a block that are not information: records, quieter lines, and what is settled of the block."""
 
-    records: list[tuple[int, int, str, Extent]] = []
-    others: list[tuple[int, int]] = []
-    consumed: int = 0
-    wait: float = 0.0
+    def __init__(self, consumed: int) -> None:
+        self.consumed = consumed
+        self.wait = 0.0
+        self.records: list[tuple[int, int, int, str, tuple[int, int]]] = []
+        self.quiet: list[tuple[int, int]] = []
+
+    def by_start(self) -> tuple[list[int], list[int]]:
+        """Starts and severities of all these lines, the records first."""
+        starts = [record[0] for record in self.records]
+        severities = [record[2] for record in self.records]
+        for start, severity in self.quiet:
+            starts.append(start)
+            severities.append(severity)
+        return starts, severities
 
 
 class Scanner:
@@ -91,78 +104,80 @@ class Scanner:
         if found.consumed < len(block):
             block = block[: found.consumed]
         times = timeline(self._minutes, block, state, arrival)
-        counts = {(minute, INFO): n for minute, n in times.counts.items()}
-        records = []
-        for start, severity, kind, extent in _merged(found):
-            minute, time = times.at(start)
-            counts[minute, INFO] -= 1
-            counts[minute, severity] = counts.get((minute, severity), 0) + 1
-            if extent is not None:
-                records.append(Record(start, extent.end, _SEVERITIES[severity], time, kind, extent.headline))
-        state.last_time = times.finish()
-        settled = {key: n for key, n in counts.items() if n}
-        return Scan(found.consumed, times.lines, settled, tuple(records), found.wait)
+        counts = _counts(times, found)
+        seen = times.times([record[0] for record in found.records])
+        records = tuple(
+            [
+                Record(start, end, _SEVERITIES[severity], time, kind, headline)
+                for (start, end, severity, kind, headline), time in zip(found.records, seen, strict=True)
+            ]
+        )
+        if block:
+            state.last_time = times.last()
+        return Scan(found.consumed, times.lines, counts, records, found.wait)
 
     def _find(self, block: bytes, *, final: bool) -> _Found:
         """The lines of a block that are not information."""
-        found = _Found([], [], len(block))
+        size, last, inside = len(block), 0, 0
+        found = _Found(size)
         triggered = self._trigger(block)
-        judge, continues, size, inside = self._judge.judge, triggered.continues, len(block), 0
-        for start, end in triggered.lines:
+        continues = triggered.continues
+        known = (self._judge.known if not self._formats else _NOTHING).get
+        judge, record, quiet = self._verdict, found.records.append, found.quiet.append
+        for at in triggered.ends:
+            if at <= last:
+                continue
+            start = block.rfind(b"\n", last, at - 1) + 1 or last
+            end = last = block.find(b"\n", at - 1) + 1 or size
             if start < inside:
                 continue
-            line = block[start:end].rstrip(b"\r\n")
-            severity, kind = self._verdict(line) if self._formats else judge(line)
+            line = block[start:end]
+            severity, kind = known(line.translate(None, IGNORED)) or judge(line)
             if severity < WARNING:
                 if severity != INFO:
-                    found.others.append((start, severity))
-                continue
-            if (
-                end < size
-                and block[end] not in _GOES_ON
-                and end not in continues
-                and start not in continues
-                and kind != "panic"
-            ):
-                found.records.append((start, severity, kind, Extent(end, "", (start, start + len(line)))))
-                continue
-            extent = (
-                single(start, end, line, last=True)
-                if end == size and kind != "panic"
-                else follow(block, start, end, line)
-            )
-            if extent.wait and not final:
-                found.consumed, found.wait = start, extent.wait
-                break
-            found.records.append((start, severity, extent.kind or kind, extent))
-            inside = extent.end
-            for low, high in extent.foreign:
-                self._foreign(block, low, high, found)
+                    quiet((start, severity))
+            elif end < size and block[end] not in _GOES_ON and end not in continues and start not in continues:
+                record((start, end, severity, kind, (start, end - (2 if block[end - 2] == _CR else 1))))
+            else:
+                extent = follow(block, start, end, line.rstrip(b"\r\n"))
+                if extent.wait and not final:
+                    found.consumed, found.wait = start, extent.wait
+                    break
+                record((start, extent.end, severity, extent.kind or kind, extent.headline))
+                inside = extent.end
+                for low, high in extent.foreign:
+                    self._foreign(block[low:high], low, found)
         return found
 
-    def _foreign(self, block: bytes, start: int, end: int, found: _Found) -> None:
+    def _foreign(self, line: bytes, start: int, found: _Found) -> None:
         """Judge the line of another writer inside a record."""
-        if not self._trigger(block[start:end]).lines:
+        if not self._trigger(line).ends:
             return
-        line = block[start:end].rstrip(b"\r\n")
         severity, kind = self._verdict(line)
         if severity >= WARNING:
-            found.records.append((start, severity, kind, single(start, end, line)))
+            text = line.rstrip(b"\r\n")
+            found.records.append((start, start + len(line), severity, kind, (start, start + len(text))))
         elif severity != INFO:
-            found.others.append((start, severity))
+            found.quiet.append((start, severity))
 
-    def _verdict(self, line: bytes) -> tuple[int, str]:
+    def _verdict(self, line: bytes) -> Verdict:
         """Severity and kind of a line, the user's formats first."""
         severity, kind = self._judge.judge(line)
-        if self._formats and (read := self._formats.read(line, 0.0)) is not None and read[1] is not None:
+        if (
+            self._formats
+            and (read := self._formats.read(line.rstrip(b"\r\n"), 0.0)) is not None
+            and read[1] is not None
+        ):
             return read[1], kind
         return severity, kind
 
 
-def _merged(found: _Found) -> list[tuple[int, int, str, Extent | None]]:
-    """Records and quieter lines in order of position."""
-    both: list[tuple[int, int, str, Extent | None]] = [*found.records]
-    if found.others:
-        both += [(start, severity, "", None) for start, severity in found.others]
-        both.sort(key=lambda item: item[0])
-    return both
+def _counts(times: Timeline, found: _Found) -> dict[tuple[int, int], int]:
+    """Lines by minute and severity: the lines found under their severity, all others as information."""
+    counts = {(minute, INFO): n for minute, n in times.counts.items()}
+    starts, severities = found.by_start()
+    noted = Counter(zip(times.minutes(starts), severities, strict=True))
+    for (minute, severity), n in noted.items():
+        counts[minute, INFO] -= n
+        counts[minute, severity] = n
+    return {key: n for key, n in counts.items() if n}

@@ -11,9 +11,10 @@ from console.model.event import Severity
 from console.text.words import DIGITS, counts_decide, word_severity
 
 DEBUG, INFO, NOTICE, WARNING, ERROR, CRITICAL = (int(severity) for severity in Severity)
+IGNORED = DIGITS + b"\r\n"
 LONGEST = 4096
-LONGEST_KEY = 400
-MOST_KEYS = 16_384
+LONGEST_KEY = 1000
+MOST_KEYS = 8_192
 
 LEVELS: dict[bytes, int] = {
     **dict.fromkeys(b"trace debug verbose fine finer finest dbug dbg trc silly".split(), DEBUG),
@@ -28,7 +29,7 @@ SYSLOG = (CRITICAL, CRITICAL, CRITICAL, ERROR, WARNING, NOTICE, INFO, DEBUG)
 _PINO = (DEBUG, DEBUG, INFO, WARNING, ERROR, CRITICAL)
 _MARKS = {b"ERR": ERROR, b"WARN": WARNING}
 
-_NAMES = b"|".join(sorted(LEVELS, key=lambda name: -len(name)))
+_NAMES = b"|".join(sorted(LEVELS, reverse=True))
 _UPPER = (
     rb"TRACE|DEBUG|FINEST|FINER|FINE|INFO|NOTICE|WARNING|WARN|ERROR|SEVERE|FATAL|CRITICAL|CRIT|ALERT|EMERG|PANIC"
     rb"|LOG(?=: )|DETAIL(?=: )|STATEMENT(?=: )|CONTEXT(?=: )|HINT(?=: )"
@@ -80,23 +81,26 @@ Verdict = tuple[int, str]
 
 
 class Judge:
-    """Judges lines and remembers the judgement of lines that differ only in digits. Memory is bounded."""
+    """Judges lines and remembers the judgement of lines that differ only in digits. Memory is bounded.
+
+    `known` maps lines without the signs in `IGNORED` to verdicts, or to None where the digits decide.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[bytes, Verdict | None] = {}
+        self.known: dict[bytes, Verdict | None] = {}
 
     def judge(self, line: bytes) -> Verdict:
-        """The verdict on a line without its newline."""
-        text = line.translate(None, DIGITS)
-        try:
-            verdict = self._known[text]
-        except KeyError:
+        """The verdict on a line, with or without its newline."""
+        text = line.translate(None, IGNORED)
+        if text in self.known:
+            verdict = self.known[text]
+        else:
             verdict = _judge_text(text[:LONGEST])
             if len(text) <= LONGEST_KEY:
-                if len(self._known) >= MOST_KEYS:
-                    self._known.clear()
-                self._known[text] = verdict
-        return verdict or _judge_line(line[:LONGEST], text[:LONGEST])
+                if len(self.known) >= MOST_KEYS:
+                    self.known.clear()
+                self.known[text] = verdict
+        return verdict or _judge_line(line[:LONGEST].rstrip(b"\r\n"), text[:LONGEST])
 
 
 def severity_of(line: bytes) -> Severity:

@@ -9,27 +9,31 @@ from bisect import bisect_right
 from collections import Counter
 from functools import cache
 from itertools import accumulate
-from typing import Protocol
+from typing import Protocol, cast
 
 from console.text.layouts import BY_NAME
-from console.text.minutes import MinuteReader, ScanState, Table
-from console.text.timestamps import MINUTE_S, Stamp, seconds
+from console.text.minutes import MinuteReader, Moment, ScanState, Table
+from console.text.timestamps import MINUTE_S, Stamp, fraction, seconds
 
 FEW = 4
 FIRST_LOOK = 200
 
 
 class Timeline(Protocol):
-    """The times of a block's lines; ask `at` in order of position, `finish` last."""
+    """The times of a block's lines: `counts` are lines by minute since the epoch."""
 
     lines: int
     counts: dict[int, int]
 
-    def at(self, start: int) -> tuple[int, float | None]:
-        """Minute and time (seconds since the epoch) of the line that begins at `start`; its own, else the last seen."""
+    def minutes(self, starts: list[int]) -> list[int]:
+        """The minutes of the lines that begin at `starts`."""
         ...
 
-    def finish(self) -> float | None:
+    def times(self, starts: list[int]) -> list[float | None]:
+        """The times (seconds since the epoch) of the lines that begin at `starts`: their own, else the last before."""
+        ...
+
+    def last(self) -> float | None:
         """The last time seen in the block or before it."""
         ...
 
@@ -41,63 +45,81 @@ class Uniform:
         self.lines = lines
         self.counts = counts
         self._block = block
-        self._table = table
+        self._table = cast("dict[bytes, Moment]", table)
         self._end = state.key_end
         self._tail = state.tail
-        self._second = state.key_end + (state.layout != "hdfs")
+        self._second = state.second
+        self._rest = fraction if BY_NAME[state.layout].read is None else seconds
 
-    def at(self, start: int) -> tuple[int, float | None]:
-        """Minute and time of the line that begins at `start`."""
-        block = self._block
-        key = block[start : start + self._end]
-        if self._tail[1]:
-            key += block[start + self._tail[0] : start + self._tail[1]]
-        minute = self._table[key]
-        assert minute is not None, "every line of a uniform block has a time"  # noqa: S101
-        return minute, minute * MINUTE_S + seconds(block, start + self._second)
+    def _moments(self, starts: list[int]) -> list[Moment]:
+        block, table, end, (low, high) = self._block, self._table, self._end, self._tail
+        if high:
+            return [table[block[at : at + end] + block[at + low : at + high]] for at in starts]
+        return [table[block[at : at + end]] for at in starts]
 
-    def finish(self) -> float | None:
+    def minutes(self, starts: list[int]) -> list[int]:
+        """The minutes of the lines that begin at `starts`."""
+        return [minute for minute, _ in self._moments(starts)]
+
+    def times(self, starts: list[int]) -> list[float | None]:
+        """The times of the lines that begin at `starts`."""
+        block, rest, second = self._block, self._rest, self._second
+        return [base + rest(block, at + second) for at, (_, base) in zip(starts, self._moments(starts), strict=True)]
+
+    def last(self) -> float | None:
         """The time of the last line."""
-        return self.at(self._block.rfind(b"\n", 0, len(self._block) - 1) + 1)[1]
+        return self.times([self._block.rfind(b"\n", 0, len(self._block) - 1) + 1])[0]
 
 
 class Listed:
     """A block whose lines were read one by one; `own` is each line's minute, None where a line has no time."""
 
     def __init__(
-        self, reader: MinuteReader, lines: list[bytes], own: list[int | None], state: ScanState, arrival: float
+        self, reader: MinuteReader, texts: list[bytes], own: list[int | None], state: ScanState, arrival: float
     ) -> None:
-        self.lines = len(lines)
+        self.lines = len(texts)
         self._reader = reader
-        self._texts = lines
+        self._texts = texts
         self._own = own
         self._hint = state.layout
         self._arrival = arrival
-        self._last = state.last_time
-        self._done = 0
-        last = int((arrival if self._last is None else self._last) // MINUTE_S)
+        self._before = state.last_time
+        last = int((arrival if self._before is None else self._before) // MINUTE_S)
         self._filled = [last := last if minute is None else minute for minute in own]
-        self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        self._starts: list[int] = []
         self.counts: dict[int, int] = Counter(self._filled)
 
-    def at(self, start: int) -> tuple[int, float | None]:
-        """Minute and time of the line that begins at `start`."""
-        index = bisect_right(self._starts, start) - 1
-        self._advance(index + 1)
-        return self._filled[index], self._last
+    def _indices(self, starts: list[int]) -> list[int]:
+        if not self._starts:
+            self._starts = list(accumulate((len(text) + 1 for text in self._texts), initial=0))
+        known = self._starts
+        return [bisect_right(known, at) - 1 for at in starts]
 
-    def _advance(self, until: int) -> None:
-        """Move the last time on over the lines before `until`."""
-        for index in range(until - 1, self._done - 1, -1):
+    def minutes(self, starts: list[int]) -> list[int]:
+        """The minutes of the lines that begin at `starts`."""
+        filled = self._filled
+        return [filled[index] for index in self._indices(starts)]
+
+    def times(self, starts: list[int]) -> list[float | None]:
+        """The times of the lines that begin at `starts`, which ascend."""
+        result: list[float | None] = []
+        last, done = self._before, 0
+        for index in self._indices(starts):
+            last = self._newest(done, index + 1, last)
+            done = index + 1
+            result.append(last)
+        return result
+
+    def _newest(self, low: int, high: int, otherwise: float | None) -> float | None:
+        """The time of the last line in a range that has one."""
+        for index in range(high - 1, low - 1, -1):
             if self._own[index] is not None:
-                self._last = self._reader.time(self._texts[index], self._arrival, self._hint)
-                break
-        self._done = max(self._done, until)
+                return self._reader.time(self._texts[index], self._arrival, self._hint)
+        return otherwise
 
-    def finish(self) -> float | None:
+    def last(self) -> float | None:
         """The last time seen in the block or before it."""
-        self._advance(len(self._texts))
-        return self._last
+        return self._newest(0, len(self._texts), self._before)
 
 
 def timeline(reader: MinuteReader, block: bytes, state: ScanState, arrival: float) -> Timeline:
@@ -142,12 +164,12 @@ def _few_beginnings(
     total = position = 0
     for _ in range(FEW):
         key = block[position : position + width]
-        minute = table.get(key)
-        if minute is None or newest is None or newest - minute >= FEW:
+        moment = table.get(key)
+        if moment is None or newest is None or newest[0] - moment[0] >= FEW:
             return None
         needle = b"\n" + key
         n = block.count(needle) + block.startswith(key)
-        counts[minute] = counts.get(minute, 0) + n
+        counts[moment[0]] = counts.get(moment[0], 0) + n
         total += n
         if total == lines:
             return counts
@@ -170,10 +192,11 @@ def _cut_beginnings(reader: MinuteReader, block: bytes, table: Table, state: Sca
                 reader.learn(table, key, line, state, arrival)
     counts: dict[int, int] = {}
     for key, n in distinct.items():
-        minute = table[key]
-        if minute is None:
-            return _with_gaps(reader, texts, [table[k] for k in keys], state, arrival)
-        counts[minute] = counts.get(minute, 0) + n
+        moment = table[key]
+        if moment is None:
+            own = [found and found[0] for found in map(table.__getitem__, keys)]
+            return _with_gaps(reader, texts, own, state, arrival)
+        counts[moment[0]] = counts.get(moment[0], 0) + n
     return Uniform(block, len(texts), counts, table, state)
 
 
@@ -185,7 +208,7 @@ def _with_gaps(
     other: Stamp | None = None
     for index, minute in enumerate(own):
         if minute is None and (stamp := reader.stamp(texts[index], arrival)) is not None:
-            own[index] = int(stamp.start // MINUTE_S)
+            own[index] = int(stamp.base // MINUTE_S)
             others += 1
             other = stamp
     result = Listed(reader, texts, own, state, arrival)
@@ -212,7 +235,7 @@ def _line_by_line(reader: MinuteReader, block: bytes, state: ScanState, arrival:
     for key, line in zip(keys, texts, strict=True):
         if key not in known:
             stamp = reader.stamp(line, arrival, state.layout) if any(key) else None
-            known[key] = int(stamp.start // MINUTE_S) if stamp is not None else None
+            known[key] = int(stamp.base // MINUTE_S) if stamp is not None else None
     own = [known[key] for key in keys]
     return (
         _with_gaps(reader, texts, own, state, arrival)

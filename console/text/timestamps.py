@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -9,22 +10,24 @@ from console.text.layouts import BY_FIRST, BY_NAME, Fields, Layout
 
 DAY_S = 86_400
 MINUTE_S = 60
-_FRACTION = re.compile(rb"\d{1,2}(?:[.,]\d{1,3})?")
-_COMMA, _POINT = 44, 46
+_SECONDS = re.compile(rb"\d{1,2}(?:[.,]\d{1,3})?")
+_FRACTION = re.compile(rb"\.?(\d{3})")
 _MOST_MINUTES = 20_000
 
 
 class Stamp(Struct, frozen=True):
     """A timestamp found in a line.
 
-    `start` is the moment its minute begins and `time` the full time, in seconds since the epoch. `key_end` is the column
-    behind the text of the minute; `tail` the columns of the zone or year that follows the seconds, `zone` its text.
+    `base` is the moment that the text of the minute names and `time` the full time, in seconds since the epoch. `key_end`
+    is the column behind that text, `second` that of the seconds; `tail` the columns of the zone or year that follows
+    them, `zone` its text.
     """
 
     layout: Layout
-    start: float
+    base: float
     time: float
     key_end: int
+    second: int
     tail: tuple[int, int]
     zone: bytes
 
@@ -59,15 +62,13 @@ class TimeReader:
         groups = found.re.groupindex
         tail = "year" if "year" in groups else "zone" if "zone" in groups else ""
         text = (found[tail] or b"") if tail else b""
-        start = self.minute(layout, found["minute"], text, arrival)
-        if start is None:
+        base = self.minute(layout, found["minute"], text, arrival)
+        if base is None:
             return None
+        second = max(found.start("second"), found.end("minute"))
+        rest = fraction(line, second) if layout.read is None else seconds(line, second)
         where = found.span(tail) if text else (0, 0)
-        if layout.read is None:
-            time = start + _fraction(found["second"])
-        else:
-            time = start + seconds(line, found.start("second"))
-        return Stamp(layout, start // MINUTE_S * MINUTE_S, time, found.end("minute"), where, text)
+        return Stamp(layout, base, base + rest, found.end("minute"), second, where, text)
 
     def minute(self, layout: Layout, text: bytes, tail: bytes, arrival: float) -> float | None:
         """The moment that the text of a minute and its zone or year name; None when there is no such moment."""
@@ -100,21 +101,22 @@ class TimeReader:
         return timezone(timedelta(minutes=-minutes if zone[:1] == b"-" else minutes)) if minutes < 24 * 60 else UTC
 
 
-def seconds(text: bytes, at: int) -> float:
-    """The seconds written at a place, at most 60, to the millisecond."""
-    if text[at + 2 : at + 3] not in (b",", b"."):
-        try:
-            return min(float(text[at : at + 2]), 60.0)
-        except ValueError:
-            pass
-    found = _FRACTION.match(text, at)
+@lru_cache(100_000)
+def _seconds(text: bytes) -> float:
+    """The seconds at the start of a text of six signs."""
+    found = _SECONDS.match(text)
     return min(float(found[0].replace(b",", b".")), 60.0) if found else 0.0
 
 
-def _fraction(text: bytes | None) -> float:
-    """What follows whole seconds since the epoch: `.123` or further digits."""
-    digits = text.lstrip(b".")[:3] if text else b""
-    return int(digits) / 10 ** len(digits) if digits else 0.0
+def seconds(text: bytes, at: int) -> float:
+    """The seconds written at a place, at most 60, to the millisecond."""
+    return _seconds(text[at : at + 6])
+
+
+def fraction(text: bytes, at: int) -> float:
+    """What follows whole seconds since the epoch at a place: `.123` or the digits of milliseconds and finer."""
+    found = _FRACTION.match(text, at)
+    return int(found[1]) / 1000 if found else 0.0
 
 
 def _moment(fields: Fields, zone: tzinfo | None) -> float | None:

@@ -44,9 +44,12 @@ PATTERNS = (
 
 
 class Triggered(Struct, frozen=True):
-    """The lines with triggers, as (start, end with newline) in order, and the starts of lines that may continue a record."""
+    """Where triggers were found: ascending offsets, each inside its line or just behind its text, some lines repeatedly.
 
-    lines: list[tuple[int, int]]
+    `continues` are the starts of lines that may continue a record.
+    """
+
+    ends: list[int]
     continues: frozenset[int]
 
 
@@ -95,21 +98,9 @@ def hyperscan_trigger() -> Trigger:
                 add_continues(end)
 
         database.scan(block, match_event_handler=hit)
-        return Triggered(_lines(block, ends), _starts(block, continues) if continues else frozenset())
+        return Triggered(ends, _starts(block, continues) if continues else frozenset())
 
     return trigger
-
-
-def _lines(block: bytes, ends: list[int]) -> list[tuple[int, int]]:
-    """The lines in which matches end, each once."""
-    found: list[tuple[int, int]] = []
-    size, last = len(block), 0
-    for end in ends:
-        if end > last:
-            start = block.rfind(b"\n", last, end - 1) + 1 or last
-            last = block.find(b"\n", end - 1) + 1 or size
-            found.append((start, last))
-    return found
 
 
 def re2_trigger() -> Trigger:
@@ -124,8 +115,8 @@ def re2_trigger() -> Trigger:
     continues = re2.compile(_line_pattern(patterns[: len(CONTINUES)]), options)
 
     def trigger(block: bytes) -> Triggered:
-        found = [match.span() for match in lines.finditer(block)]
-        return Triggered(found, frozenset(match.start() for match in continues.finditer(block)))
+        ends = [match.end() for match in lines.finditer(block)]
+        return Triggered(ends, frozenset(match.start() for match in continues.finditer(block)))
 
     return trigger
 
@@ -135,7 +126,7 @@ def _line_pattern(patterns: list[tuple[str, bool]]) -> bytes:
     wrapped = [(p, p if case else f"(?i:{p})") for p, case in patterns]
     anywhere = "|".join(w for p, w in wrapped if p[0] != "^")
     at_start = "|".join(w.replace("^", "", 1) for p, w in wrapped if p[0] == "^")
-    return f"(?m)^(?:{at_start}|[^\\n]*?(?:{anywhere}))[^\\n]*\\n?".encode("latin-1")
+    return f"(?m)^(?:{at_start}|[^\\n]*?(?:{anywhere}))[^\\n]*".encode("latin-1")
 
 
 def best_trigger() -> Trigger:

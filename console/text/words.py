@@ -49,8 +49,8 @@ _BENIGN_RIGHT = re.compile(
     rb"| (?:as expected|successfully|over|fast)\b|s? (?:were |are )?ignored\b|-?(?:over|safe|fast)\b"
 )
 _COUNTED = re.compile(
-    rb"(?:^|[\s\[(=>]) (?:\w+ )?(?:error|fail|exception|warning)|(?:errors?|failures?|failed|fails?|warnings?|exceptions?)"
-    rb"[\"'\])]?\s*[:=(]\s*(?=$|[\s,;.)\]}|])|error (?:code|status|count)"
+    rb"(?:^|[\s(=>]) (?:\w+ )?(?:error|fail|exception|warning)|error (?:code|status|count)"
+    rb"|(?:errors?|failures?|failed|fails?|warnings?|exceptions?)[\"'\])]?\s*(?:[:=(]\s*(?=$|[,;.)\]}|])|:\s\s|=\s)"
 )
 _SUCCESS = re.compile(
     rb"\s*(?:\xe2\x9c[\x93\x94]|ok\b|PASS(?:ED)?\b|--- PASS|\[\s+OK\s+\]|\[\s+PASSED\s+\]|TEST-PASS|TEST-OK|TEST-START)"
