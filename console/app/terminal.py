@@ -1,10 +1,9 @@
-"""The terminal: whether it can be drawn on, what is written to it, and leaving it sane."""
+"""The terminal: what is written to it, and leaving it sane."""
 
 import asyncio
 import os
 import signal
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -21,21 +20,6 @@ class CountingDriver(LinuxDriver):
         """Write and count."""
         self.written += len(data) if data.isascii() else len(data.encode())
         super().write(data)
-
-
-def usable_terminal(env: Mapping[str, str]) -> str | None:
-    """Why the console cannot be drawn here, in words; None when it can.
-
-    Textual draws on standard error and would print escape codes into whatever that is.
-    """
-    if not sys.__stdin__ or not sys.__stdin__.isatty():
-        return "standard input is not a terminal"
-    if not sys.__stderr__ or not sys.__stderr__.isatty():
-        return "standard error, on which the console is drawn, is not a terminal"
-    term = env.get("TERM", "")
-    if term in ("", "dumb", "unknown"):
-        return f"TERM={term or '(unset)'} cannot move the cursor"
-    return None
 
 
 def on_signals(leave: Callable[[int], None]) -> Callable[[], None]:

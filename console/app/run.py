@@ -1,0 +1,174 @@
+"""Opening the console: what must be known before Textual is imported, and the exit code after it has gone."""
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from console.app.feed import StoreFeed
+from console.app.memory import Memory, recall
+from console.app.moments import parse
+from console.keys import KeyProblem, resolve
+from console.model.frame import EventQuery, Frame
+from console.model.settings import Settings
+from themes.palette import Depth, depth_from_env, names
+
+if TYPE_CHECKING:
+    from console.app.setup import Connect
+    from console.store.reader import Reader
+
+_COLOR_SYSTEMS = {
+    Depth.TRUECOLOR: "truecolor",
+    Depth.C256: "256",
+    Depth.C16: "standard",
+    Depth.MONO: "standard",
+}
+
+
+class ConsoleOptions(Struct, frozen=True, kw_only=True):
+    """What to open.
+
+    `store` is the database that is read: the engine's, or a recording when `replay`. `state` is the state directory
+    for copies, snapshots and what is remembered; empty: nowhere. `socket` is where the engine listens; empty: nobody
+    is asked. `theme` overrides what is remembered. `at` is where a recording begins, as a person types it, `speed`
+    the seconds of it a second. `notices` are sentences to show at start. `revive` starts an engine when none runs.
+    """
+
+    project: str
+    store: str
+    node: str = ""
+    state: str = ""
+    socket: str = ""
+    settings: Settings = Settings()
+    theme: str | None = None
+    readonly: bool = False
+    ascii: bool = False
+    replay: bool = False
+    at: str = ""
+    speed: float = 1.0
+    notices: tuple[str, ...] = ()
+    revive: Callable[[], None] | None = None
+
+
+def run_console(options: ConsoleOptions, env: Mapping[str, str] | None = None) -> int:
+    """Run until the person leaves; returns the exit code (128+n after a signal). Needs a usable terminal."""
+    variables = dict(os.environ if env is None else env)
+    depth = depth_from_env(variables)
+    _prepare(depth)
+    span = recording_span(options.store) if options.replay else None
+    feed = StoreFeed(lambda: _reader(options.store, span[1] if span else None))
+    start = _start(options, span)
+    first = feed.first(start)  # read while Textual is imported
+    from console.app.app import ConsoleApp
+    from console.app.setup import Setup
+
+    keymap, problems = resolve(options.settings.keys)
+    setup = Setup(
+        first=_first(first, options),
+        settings=options.settings,
+        keymap=keymap,
+        theme=_theme(options),
+        depth=depth,
+        ascii=options.ascii or options.settings.screen.ascii or not utf8(variables),
+        readonly=options.readonly,
+        replay=options.replay,
+        at=start,
+        end=span[1] if span else None,
+        speed=options.speed,
+        state=options.state,
+        env=variables,
+        notices=(*options.notices, *(_words(problem) for problem in problems)),
+        connect=_connect(options.socket, options.revive),
+        remember=Memory(options.state) if options.state and not options.readonly else None,
+    )
+    app = ConsoleApp(feed, setup)
+    app.run(mouse=options.settings.screen.mouse)
+    return app.return_code or 0
+
+
+def utf8(env: Mapping[str, str]) -> bool:
+    """Whether the locale of these variables is UTF-8; without it only ASCII signs are drawn."""
+    named = next((env[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if env.get(name)), "")
+    return "utf8" in named.lower().replace("-", "")
+
+
+def recording_span(path: str) -> tuple[float, float] | None:
+    """The times of the first and last event of a recording; None when it has none. Raises ReadError."""
+    reader = _reader(path, None)
+    try:
+        first, last = reader.events(EventQuery(limit=1, since=0.0)), reader.events(EventQuery(limit=1))
+    finally:
+        reader.close()
+    if not first.events or not last.events:
+        return None
+    return first.events[0].time, last.events[-1].time
+
+
+def _prepare(depth: Depth) -> None:
+    """Textual reads these at import; an empty NO_COLOR is none, though Textual takes it for one."""
+    os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", _COLOR_SYSTEMS[depth])
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    if os.environ.get("NO_COLOR") == "":
+        del os.environ["NO_COLOR"]
+
+
+def _reader(path: str, end: float | None) -> "Reader":
+    from console.store.reader import Reader
+
+    return Reader(path) if end is None else Reader(path, now=lambda: end)
+
+
+def _start(options: ConsoleOptions, span: tuple[float, float] | None) -> float | None:
+    """Where a recording begins: where it was asked for, else at its first event. Raises ValueError."""
+    if span is None:
+        return None
+    if not options.at:
+        return span[0]
+    try:
+        return parse(options.at, span[1])
+    except ValueError:
+        return parse(f"-{options.at}", span[1])
+
+
+def _first(reading: Future[Frame], options: ConsoleOptions) -> Frame:
+    """The first frame; an empty one where nothing is stored yet."""
+    from console.store.reader import ReadError
+
+    try:
+        return reading.result()
+    except ReadError:
+        import time
+
+        name = os.path.basename(options.project.rstrip("/")) or "/"
+        return Frame(at=time.time(), live=True, project=name, node=options.node or os.uname().nodename.split(".")[0])
+
+
+def _theme(options: ConsoleOptions) -> str:
+    """The theme asked for, else the remembered one, else the configured one; a known one in any case."""
+    known = names(options.settings.themes)
+    wanted = (options.theme, recall(options.state).get("theme"), options.settings.screen.theme)
+    return next((theme for theme in wanted if theme in known), known[0])
+
+
+def _connect(socket: str, revive: Callable[[], None] | None) -> "Connect | None":
+    if not socket:
+        return None
+    from console.link import LinkError
+    from console.link.client import Link
+
+    async def connect() -> Link:
+        try:
+            return await Link.connect(socket)
+        except LinkError:
+            if revive is not None:
+                revive()
+            raise
+
+    return connect
+
+
+def _words(problem: KeyProblem) -> str:
+    near = f"; did you mean {problem.nearest}?" if problem.nearest else ""
+    return f"keys: {problem.message}{near}"

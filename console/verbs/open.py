@@ -1,0 +1,144 @@
+"""Opening the console: the state directory, the configuration, an engine if none runs, then the screen."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+import click
+from msgspec.structs import replace
+
+from console import __version__, link
+from console.config import Loaded, Trust, load
+from console.launch import start_engine
+from console.store import statedir
+from console.verbs.checks import checks
+from console.verbs.options import Options
+
+LEAVING = 10.0
+
+
+def open_console(options: Options) -> int:
+    """Open the console on the project; without a usable terminal print the panes instead. Returns the exit code."""
+    from console.app.usable import usable_terminal
+
+    reason = usable_terminal(os.environ)
+    if reason:
+        click.echo(f"{reason}: the panes are printed instead", err=True)
+        return _print_panes(options)
+    try:
+        state = statedir.open_state(options.project, options.state)
+    except statedir.StateError as error:
+        raise click.ClickException(str(error)) from error
+    loaded = _load(options)
+    readonly = _meet_engine(state, options)
+    return _run(options, loaded, state, readonly)
+
+
+def open_recording(options: Options, file: str, at: str, speed: float) -> int:
+    """Open the console on a recording, for looking only. Returns the exit code."""
+    from console.app.run import ConsoleOptions, run_console
+    from console.app.usable import usable_terminal
+
+    reason = usable_terminal(os.environ)
+    if reason:
+        raise click.ClickException(f"a recording needs a terminal: {reason}")
+    loaded = _load(options)
+    console = ConsoleOptions(
+        project=options.project, store=os.path.abspath(file), settings=loaded.settings, theme=options.theme,
+        readonly=True, ascii=options.ascii, replay=True, at=at, speed=speed, notices=_words(loaded),
+    )  # fmt: skip
+    try:
+        return run_console(console)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--at") from error
+
+
+def _load(options: Options) -> Loaded:
+    loaded = load(options.project, explicit=options.config, trust=Trust(), checks=checks())
+    if options.theme is not None:
+        from themes.palette import names
+
+        known = names(loaded.settings.themes)
+        if options.theme not in known:
+            raise click.BadParameter(f"there is no theme {options.theme!r}; there are {', '.join(known)}")
+    if options.max_kbps is None:
+        return loaded
+    screen = replace(loaded.settings.screen, max_kbps=options.max_kbps)
+    return Loaded(replace(loaded.settings, screen=screen), loaded.origins, loaded.problems)
+
+
+def _words(loaded: Loaded) -> tuple[str, ...]:
+    return tuple(problem.text() for problem in loaded.problems)
+
+
+def _run(options: Options, loaded: Loaded, state: statedir.StateDir, readonly: str) -> int:
+    from console.app.run import ConsoleOptions, run_console
+
+    return run_console(
+        ConsoleOptions(
+            project=options.project,
+            store=state.store,
+            node=state.node,
+            state=state.root,
+            socket=state.socket,
+            settings=loaded.settings,
+            theme=options.theme,
+            readonly=options.readonly or bool(readonly),
+            ascii=options.ascii,
+            notices=(*_words(loaded), *((readonly,) if readonly else ())),
+            revive=_reviver(state, options),
+        )
+    )
+
+
+def _reviver(state: statedir.StateDir, options: Options) -> Callable[[], None]:
+    def revive() -> None:
+        if not statedir.is_held(state.lock):
+            start_engine(options.project, state.root, options.config, state.log)
+
+    return revive
+
+
+def _meet_engine(state: statedir.StateDir, options: Options) -> str:
+    """Start an engine when none runs; ask an older one to leave. Returns why we may only look, else nothing."""
+    if not statedir.is_held(state.lock):
+        start_engine(options.project, state.root, options.config, state.log)
+        return ""
+    try:
+        greeting, _ = link.ask(state.socket, link.Request())
+        if _numbers(greeting.version) > _numbers(__version__):
+            return f"the engine is newer ({greeting.version}) than this console ({__version__}): looking only"
+        if _numbers(greeting.version) < _numbers(__version__):
+            link.ask(state.socket, link.Request(id=1, command="engine.stop", who=link.who()))
+            _wait_until_gone(state)
+            start_engine(options.project, state.root, options.config, state.log)
+    except link.LinkError:
+        return ""  # it is just starting or leaving; the console goes on trying
+    return ""
+
+
+def _wait_until_gone(state: statedir.StateDir) -> None:
+    deadline = time.monotonic() + LEAVING
+    while statedir.is_held(state.lock) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def _print_panes(options: Options) -> int:
+    from console.verbs.show import PANES, show
+
+    code = 0
+    for pane in PANES:
+        try:
+            show.main([pane], obj=options, standalone_mode=False)
+        except SystemExit as leaving:
+            code = max(code, leaving.code if isinstance(leaving.code, int) else 1)
+        except click.ClickException as error:
+            error.show()
+            return error.exit_code
+        sys.stdout.write("\n")
+    return code
