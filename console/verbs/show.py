@@ -105,7 +105,7 @@ def _frame(options: Options, state: statedir.StateDir | None) -> Frame:
     reader = _reader(state)
     if reader is None:
         node = state.node if state else os.uname().nodename.split(".")[0]
-        return Frame(at=time.time(), live=True, project=os.path.basename(options.project), node=node)
+        return Frame(at=time.time(), live=True, project=options.project, node=node)
     from console.store.reader import ReadError, SchemaError
 
     try:

@@ -7,6 +7,7 @@ from console.text.width import cells
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, fit_line, indented, joined, room, text
 from console.views.figures import count
+from console.views.headline import headline
 from console.views.masked import masked
 from console.views.spark import bar, columns
 from console.views.states import status, unknown
@@ -136,5 +137,6 @@ def _spenders(frame: Frame, ctx: Context) -> list[Line]:
     """The kinds of error lines that came most often this hour."""
     found = sorted((t for t in frame.templates if t.severity >= Severity.ERROR and t.hour), key=lambda t: -t.hour)
     return [
-        indented((Span(f"{count(t.hour):>5}  ", Role.STRONG), *masked(t.template, ctx.find)), ctx) for t in found[:6]
+        indented((Span(f"{count(t.hour):>5}  ", Role.STRONG), *masked(headline(t.template), ctx.find)), ctx)
+        for t in found[:6]
     ]

@@ -1,10 +1,12 @@
 """Pane 4, Clusters: the most frequent notable lines of the hour, grouped by what they have in common."""
 
+from console.model.event import Severity
 from console.model.frame import Frame, TemplateCount
 from console.model.lines import Line, Role, Span
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, clip_line, indented, joined, paragraph, selectable, text, window
 from console.views.figures import count, plural
+from console.views.headline import headline
 from console.views.masked import masked
 from console.views.spark import sparkline
 from console.views.states import SEVERITY_ROLES, severity_mark, status, unknown
@@ -44,8 +46,13 @@ def clusters_view(frame: Frame, ctx: Context) -> PaneView:
 
 
 def ordered(frame: Frame) -> list[TemplateCount]:
-    """Most frequent in the hour first, then most severe, then newest."""
-    return sorted(frame.templates, key=lambda t: (-t.hour, -t.severity, -t.last, t.template))
+    """Notices and worse: most frequent in the hour first, then most severe, then newest."""
+    return sorted(notable(frame), key=lambda t: (-t.hour, -t.severity, -t.last, t.template))
+
+
+def notable(frame: Frame) -> list[TemplateCount]:
+    """The kinds of lines that ask for attention, from notices on."""
+    return [kind for kind in frame.templates if kind.severity >= Severity.NOTICE]
 
 
 def strip(frame: Frame, ctx: Context) -> Line:
@@ -59,7 +66,7 @@ def strip(frame: Frame, ctx: Context) -> Line:
 
 def _short(kind: TemplateCount, width: int, ctx: Context) -> Line:
     figure = Span(f"{count(kind.hour)} ", SEVERITY_ROLES[kind.severity])
-    return (figure, *clip_line(masked(kind.template), width, ctx.glyphs.ellipsis))
+    return (figure, *clip_line(masked(headline(kind.template)), width, ctx.glyphs.ellipsis))
 
 
 def _position(kinds: list[TemplateCount], ctx: Context) -> Line:
@@ -93,7 +100,7 @@ def _row(rank: int, kind: TemplateCount, table: Table, ctx: Context) -> Line:
             "first": (Span(brief(kind.first, ctx.now, ctx.zone), Role.MUTED),),
             "last": (Span(brief(kind.last, ctx.now, ctx.zone), Role.MUTED),),
             "state": severity_mark(kind.severity, ctx.glyphs),
-            "line": masked(kind.template, ctx.find),
+            "line": masked(headline(kind.template), ctx.find),
         }
     )
 

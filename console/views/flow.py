@@ -110,7 +110,7 @@ def _origins(frame: Frame) -> Line:
     """The files with the most notable lines of the hour."""
     sums: dict[str, int] = {}
     for template in frame.templates:
-        if template.origin and template.hour:
+        if template.origin and template.hour and template.severity >= Severity.NOTICE:
             sums[template.origin] = sums.get(template.origin, 0) + template.hour
     first = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:3]
     return joined([text(f"{origin.rsplit('/', 1)[-1]} {count(n)}") for origin, n in first])

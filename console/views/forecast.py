@@ -84,12 +84,17 @@ def _row(frame: Frame, series: Series, table: Table, ctx: Context) -> Line:
             "resource": text(label(series.name)),
             "now": (Span(f"{word[:2]}{now_text(series)}", role if word else Role.STRONG),),
             "of limit": _of_limit(series),
-            "used": bar(used(series), table.width("used"), ctx.glyphs, role if word else Role.BAR),
+            "used": _bar(series, table.width("used"), role if word else Role.BAR, ctx),
             "hour": _history(frame, series, table.width("hour"), ctx),
             "last 10m": _trend(delta, series, ctx),
             "": (Span(word[2:], role),),
         }
     )
+
+
+def _bar(series: Series, width: int, role: Role, ctx: Context) -> Line:
+    """Nothing where there is no limit to be near to."""
+    return bar(used(series), width, ctx.glyphs, role) if series.limit else ()
 
 
 def _of_limit(series: Series) -> Line:

@@ -19,7 +19,7 @@ def git_line(frame: Frame, ctx: Context) -> Line:
 
 def branch(git: GitState, ctx: Context) -> Line:
     """`main 9f3c2d1 ↑2 ↓1`, and an operation in progress."""
-    spans = [Span(git.branch or "detached", Role.STRONG), Span(f" {git.head[:HASH]}", Role.MUTED)]
+    spans = [Span(git.branch or "detached", Role.STRONG), Span(f" {git.head[:HASH] or 'no commit yet'}", Role.MUTED)]
     if git.ahead:
         spans.append(Span(f" {ctx.glyphs.up}{git.ahead}"))
     if git.behind:

@@ -32,7 +32,7 @@ def header_line(
     counted = (Span(f"{count(last_minute(totals(frame)))} lines/min"),) if _counted(frame) else ()
     left = [
         (8, (Span(NAME, Role.TITLE),) if wide else ()),
-        (3, text(f"{frame.node}:{frame.project}", Role.STRONG)),
+        (3, text(f"{frame.node}:{place(frame)}", Role.STRONG)),
         (0, moment(frame, ctx, replay=replay)),
         (_rank_of_sources(frame, ctx), sources(frame, ctx)),
         (6, counted),
@@ -58,6 +58,11 @@ def _sides(left: list[Part], right: list[Part], ctx: Context, gap: str) -> Line:
         least = max(left + right, key=lambda part: part[0])
         (left if least in left else right).remove(least)
     return ends((Span(" "), *one), (*other, Span(" ")) if other else (), ctx)
+
+
+def place(frame: Frame) -> str:
+    """The project's name: the last part of its path."""
+    return frame.project.rstrip("/").rsplit("/", 1)[-1] or frame.project
 
 
 def moment(frame: Frame, ctx: Context, *, replay: bool = False) -> Line:

@@ -7,6 +7,7 @@ from console.model.lines import Line, Role, Span
 from console.text.width import cells
 from console.views.base import Context
 from console.views.compose import clip_line, fit_line, room, text
+from console.views.headline import headline
 from console.views.marks import marked
 from console.views.states import SEVERITY_ROLES, VOICE_MARKS, VOICE_ROLES, severity_glyph, severity_mark
 from console.views.times import spine
@@ -101,10 +102,10 @@ def _single(event: Event, ctx: Context, selected: bool) -> Line:
         f" {VOICE_MARKS[event.voice]} " if time.text else f"{VOICE_MARKS[event.voice]} ", VOICE_ROLES[event.voice]
     )
     head = (margin, time, mark)
-    finding = event.text
+    words = None
     if event.voice is Voice.HAND and isinstance(event.attrs.get("evidence"), str):
-        finding = f"{event.text}; {event.attrs['evidence']}"
-    return (*head, *_said(event, ctx, ctx.width - room(head), words=finding))
+        words = f"{event.text}; {event.attrs['evidence']}"
+    return (*head, *_said(event, ctx, ctx.width - room(head), words=words))
 
 
 def _said(event: Event, ctx: Context, width: int, words: str | None = None) -> Line:
@@ -122,7 +123,9 @@ def _said(event: Event, ctx: Context, width: int, words: str | None = None) -> L
     more = _more(event)
     rest = width - room(tuple(spans)) - cells(more)
     role = _text_role(event)
-    said = clip_line(marked(event.text if words is None else words, ctx.find, role), rest, ctx.glyphs.ellipsis)
+    said = clip_line(
+        marked(headline(event.text) if words is None else words, ctx.find, role), rest, ctx.glyphs.ellipsis
+    )
     return clip_line((*spans, *said, Span(more, Role.MUTED)), width, ctx.glyphs.ellipsis)
 
 

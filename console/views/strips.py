@@ -9,6 +9,7 @@ from console.views import budget, clusters, flow, forecast, jobs, resources
 from console.views.base import Context
 from console.views.compose import bounded, greedy, indented
 from console.views.figures import age, count
+from console.views.header import place
 from console.views.states import freshness, missing, worst
 
 _STRIPS: tuple[tuple[str, str, Callable[[Frame, Context], Line]], ...] = (
@@ -48,7 +49,7 @@ def window_title(frame: Frame, ctx: Context) -> str:
     alerts += f"x{failing} " if failing > 0 else ""
     bad = worst(frame, ctx.now)
     state = f" {bad.freshness.value} {bad.name}" if bad else ""
-    return f"{alerts}{frame.project}@{frame.node}{state}"
+    return f"{alerts}{place(frame)}@{frame.node}{state}"
 
 
 def _urgent(frame: Frame, ctx: Context) -> list[Line]:

@@ -144,7 +144,8 @@ def test_event_lines_name_severity_voice_and_file(state):
 
 
 def test_ascii_draws_with_ascii(state):
-    assert run(state, "flow", ascii_=True).stdout.isascii()
+    assert run(state, "forecast", ascii_=True).stdout.isascii()
+    assert not run(state, "forecast").stdout.isascii()
 
 
 def test_limit_bounds_the_rows(state):
