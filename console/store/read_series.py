@@ -71,7 +71,7 @@ def series(conn: sqlite3.Connection, name: str, since: float, until: float, poin
     if _raw_covers(conn, number, begin):
         rows = conn.execute(_RAW_STEPS, (number, begin, end, begin, step))
     else:
-        span = (-(-begin // MINUTE_MS), end // MINUTE_MS)
+        span = (begin // MINUTE_MS, end // MINUTE_MS)
         rows = conn.execute(_MINUTE_STEPS, (number, *span, begin, max(step, MINUTE_MS)))
     return Series(name, unit, limit, tuple((codec.to_seconds(time), value) for time, value in rows))
 

@@ -13,7 +13,8 @@ STEPS = 12
 _HOUR = """SELECT m.template, sum(m.n) AS hour, t.text, t.severity, t.first, t.last, t.n, t.sample, t.origin
     FROM (SELECT template, n FROM template_minutes WHERE minute>? AND minute<=?) m JOIN templates t ON t.id=m.template
     GROUP BY m.template ORDER BY hour DESC, t.last DESC LIMIT ?"""
-_PAST = "SELECT coalesce(sum(n), 0), max(minute) FROM template_minutes WHERE template=? AND minute<=?"
+_LATER = "SELECT coalesce(sum(n), 0) FROM template_minutes WHERE template=? AND minute>?"
+_LAST = "SELECT max(minute) FROM template_minutes WHERE template=? AND minute<=?"
 
 
 def templates(conn: sqlite3.Connection, at: float, limit: int) -> tuple[TemplateCount, ...]:
@@ -28,8 +29,9 @@ def _count(conn: sqlite3.Connection, row: tuple[int | str, ...], trend: tuple[in
     number, hour, text, severity, first, last, total, sample, origin = row
     end = codec.to_seconds(int(last))
     if end > at:
-        total, minute = conn.execute(_PAST, (number, int(at // 60))).fetchone()
-        end = min(at, minute * 60 + 59.999)
+        place = (number, int(at // 60))
+        total = int(total) - conn.execute(_LATER, place).fetchone()[0]
+        end = min(at, conn.execute(_LAST, place).fetchone()[0] * 60 + 59.999)
     return TemplateCount(
         template=str(text),
         severity=Severity(int(severity)),

@@ -11,7 +11,8 @@ from console.store.transaction import StoreUnavailableError, transaction, transl
 
 LEAD = 3600.0
 
-# Frames look back an hour, so the hour before is there too: in minutes, and one by one from warnings up.
+# Frames look back an hour, so the hour before is there too: in minutes, and one by one from warnings up. Totals are
+# those of the end.
 _COPIES = (
     "INSERT INTO names SELECT * FROM live.names",
     "INSERT INTO events SELECT * FROM live.events WHERE time BETWEEN :since AND :until",
@@ -23,6 +24,8 @@ _COPIES = (
        WHERE minute BETWEEN :lead_minute AND :until_minute""",
     """INSERT INTO templates SELECT * FROM live.templates WHERE id IN
        (SELECT template FROM template_minutes UNION SELECT template FROM events)""",
+    """UPDATE templates SET n=n-(SELECT coalesce(sum(m.n), 0) FROM live.template_minutes m
+       WHERE m.template=templates.id AND m.minute>:until_minute)""",
     "INSERT INTO series SELECT * FROM live.series",
     "INSERT INTO samples SELECT * FROM live.samples WHERE time BETWEEN :lead AND :until",
     "INSERT INTO sample_minutes SELECT * FROM live.sample_minutes WHERE minute BETWEEN :lead_minute AND :until_minute",
@@ -32,6 +35,8 @@ _COPIES = (
     "INSERT INTO commands SELECT * FROM live.commands WHERE time BETWEEN :since AND :until",
     "INSERT INTO health SELECT * FROM live.health",
     "INSERT INTO meta SELECT * FROM live.meta WHERE key IN ('project', 'node', 'last_seq', 'last_hlc')",
+    """UPDATE meta SET value=value-(SELECT coalesce(sum(n), 0) FROM live.event_minutes WHERE minute>:until_minute)
+       WHERE key='last_seq'""",
     "INSERT INTO meta VALUES('recorded_since', :since), ('recorded_until', :until)",
 )
 

@@ -8,6 +8,7 @@ again from there.
 import os
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,7 +21,6 @@ from console.store.marks import Marks
 from console.store.transaction import StoreUnavailableError
 
 LIMIT = 2.0
-STEPS = 10_000
 LOGS = ("-wal", "-shm", "-journal")
 
 
@@ -37,7 +37,6 @@ def recover(
     backups: str,
     *,
     now: Callable[[], float] = time.time,
-    monotonic: Callable[[], float] = time.monotonic,
 ) -> Recovery:
     """Make the store at `path` usable; `backups` is the folder of copies. Takes at most two seconds to check.
 
@@ -46,7 +45,7 @@ def recover(
     """
     try:
         notices = _log_notice(path)  # before the check, which makes an empty log where there is none
-        problem = _problem(path, backups, monotonic)
+        problem = _problem(path, backups)
         if problem is None:
             return Recovery(notices)
         aside = _set_aside(path, now())
@@ -57,7 +56,7 @@ def recover(
     return found
 
 
-def _problem(path: str, backups: str, monotonic: Callable[[], float]) -> str | None:
+def _problem(path: str, backups: str) -> str | None:
     """What is wrong with the store, None when nothing is (or nothing was found in the time allowed)."""
     copied = bool(backup.copies(backups))
     if not os.path.exists(path):
@@ -68,31 +67,38 @@ def _problem(path: str, backups: str, monotonic: Callable[[], float]) -> str | N
         return "it is empty" if copied or logged else None
     if Marks(path).suspect:
         return "it broke in use"
-    return quick_check(path, monotonic)
+    return quick_check(path)
 
 
-def quick_check(path: str, monotonic: Callable[[], float] = time.monotonic, limit: float = LIMIT) -> str | None:
+def quick_check(path: str, limit: float = LIMIT) -> str | None:
     """What SQLite's quick check finds within `limit` seconds; None when it is content or the time was up.
 
-    Raises StoreUnavailableError when the file cannot be looked at for another reason than damage.
+    Raises StoreUnavailableError when the file cannot be looked at for another reason than damage. SQLite before 3.41
+    cannot be interrupted in this, so it runs in a thread, which is left to its end when the time is up.
     """
-    deadline = monotonic() + limit
     # read-only, so that closing it does not write the log into a damaged store
-    conn = sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True, isolation_level=None)
-    try:
-        conn.set_progress_handler(lambda: monotonic() > deadline, STEPS)
-        (said,) = conn.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        return _damage(error)
-    finally:
-        conn.close()
-    return None if said == "ok" else str(said)
+    uri = f"file:{quote(os.path.abspath(path))}?mode=ro"
+    conn = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    found: list[str | sqlite3.DatabaseError | None] = []
+
+    def check() -> None:
+        try:
+            (said,) = conn.execute("PRAGMA quick_check(1)").fetchone()
+            found.append(None if said == "ok" else str(said))
+        except sqlite3.DatabaseError as error:
+            found.append(error)
+        finally:
+            conn.close()
+
+    thread = threading.Thread(target=check, name="quick check", daemon=True)
+    thread.start()
+    thread.join(limit)
+    result = found[0] if found else None
+    return _damage(result) if isinstance(result, sqlite3.DatabaseError) else result
 
 
-def _damage(error: sqlite3.DatabaseError) -> str | None:
+def _damage(error: sqlite3.DatabaseError) -> str:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_INTERRUPT:
-        return None
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return str(error)
     raise StoreUnavailableError(f"the store cannot be checked ({error})") from error
