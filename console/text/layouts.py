@@ -13,7 +13,7 @@ from msgspec import Struct
 MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
 _MONTH = rb"(?:" + b"|".join(MONTHS) + rb")"
 _WEEKDAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
-_SECOND = rb":(?P<second>\d\d(?:[.,]\d{1,9})?)"
+_SECOND = rb"(?::(?P<second>\d\d(?:[.,]\d{1,9})?))?"
 _ZONE = rb"(?P<zone>Z| ?[+-]\d\d:?\d\d(?![\d:.-]))?"
 _ISO = rb"(?P<minute>\d{4}-\d\d-\d\d[T ]\d\d:\d\d)" + _SECOND + _ZONE
 _EPOCH = rb"(?P<minute>1\d{9})(?P<second>\.\d{1,9}|\d{3}(?:\d{3}(?:\d{3})?)?)?(?!\d)"
@@ -29,16 +29,17 @@ Reader = Callable[[bytes, int], Fields]
 class Layout(Struct, frozen=True):
     """One way to write the time. `read` turns the text of a minute (and a year) into year, month, day, hour, minute.
 
-    `read` is None for seconds since the epoch. `first` are the bytes a line may begin with. `fixed` says that the text
-    before the seconds has one width in the lines of one writer. `yearless` takes the year from the moment of reading.
+    `read` is None for seconds since the epoch. `first` are the bytes a line may begin with. `yearless` takes the year from
+    the moment of reading. The time of an `anchored` layout follows the group `anchor`, wherever that stands; of others
+    it begins in the same column in the lines of one writer.
     """
 
     name: str
     pattern: re.Pattern[bytes]
     read: Reader | None
     first: bytes
-    fixed: bool = True
     yearless: bool = False
+    anchored: bool = False
 
 
 def _month(name: bytes) -> int:
@@ -92,8 +93,8 @@ def _fixed(name: str, pattern: bytes, read: Reader | None, first: bytes, *, year
     return Layout(name, re.compile(pattern), read, first, yearless=yearless)
 
 
-def _free(name: str, pattern: bytes, read: Reader | None, first: bytes) -> Layout:
-    return Layout(name, re.compile(pattern), read, first, fixed=False)
+def _anchored(name: str, pattern: bytes, read: Reader | None, first: bytes) -> Layout:
+    return Layout(name, re.compile(pattern), read, first, anchored=True)
 
 
 _NOT_DATED = rb"(?!\d{4}[-/]|\d\d[-/]\d\d|\d{6} |\d{8}[-T ]|[IWEF]\d{4}|" + _MONTH + rb" |" + _WEEKDAY + rb" )"
@@ -116,18 +117,30 @@ LAYOUTS = (
         _DIGITS + b"[",
     ),
     _fixed("epoch", rb"(?:\[|- |[A-Z]{3,16} |type=\w+ msg=audit\()?" + _EPOCH, None, b"1[-t" + _LETTERS[:26]),
-    _free(
+    _anchored(
         "access",
         _NOT_DATED
-        + rb"[^\[\n{]{1,200}\[(?P<minute>\d\d/" + _MONTH + rb"/\d{4}:\d\d:\d\d)" + _SECOND + rb" (?P<zone>[+-]\d{4})\]",
+        + rb"[^\[\n{]{1,200}(?P<anchor>\[)(?P<minute>\d\d/" + _MONTH + rb"/\d{4}:\d\d:\d\d)" + _SECOND + rb" (?P<zone>[+-]\d{4})\]",
         _access,
         _DIGITS + _LETTERS + b":-",
     ),
-    _free("json", rb"\{[^\n]{0,2000}?\"(?:" + _KEYS + rb")\" ?: ?\"" + _ISO, _iso, b"{"),
-    _free("json-epoch", rb"\{[^\n]{0,2000}?\"(?:" + _KEYS + rb")\" ?: ?\"?" + _EPOCH, None, b"{"),
-    _free("logfmt", rb"[a-z]\w*=[^\n]{0,300}? (?:ts|time|t)=\"?" + _ISO, _iso, _LETTERS),
-    _free("logfmt-epoch", rb"(?:[a-z]\w*=[^\n]{0,300}? )?(?:ts|time|t)=\"?" + _EPOCH, None, _LETTERS),
-    _free("journal", rb"__REALTIME_TIMESTAMP=" + _EPOCH, None, b"_"),
+    _anchored("json", rb"\{[^\n]{0,2000}?(?P<anchor>\"(?:" + _KEYS + rb")\" ?: ?\")" + _ISO, _iso, b"{"),
+    _anchored("json-epoch", rb"\{[^\n]{0,2000}?(?P<anchor>\"(?:" + _KEYS + rb")\" ?: ?\"?)" + _EPOCH, None, b"{"),
+    _anchored("logfmt", rb"[a-z]\w*=[^\n]{0,300}?(?P<anchor> (?:ts|time|t)=\"?)" + _ISO, _iso, _LETTERS),
+    _fixed("logfmt-epoch", rb"(?:ts|time|t)=\"?" + _EPOCH, None, b"t"),
+    _anchored("logfmt-inner", rb"[a-z]\w*=[^\n]{0,300}?(?P<anchor> (?:ts|time|t)=\"?)" + _EPOCH, None, _LETTERS),
+    _fixed("journal", rb"__REALTIME_TIMESTAMP=" + _EPOCH, None, b"_"),
 )  # fmt: skip
 BY_NAME = {layout.name: layout for layout in LAYOUTS}
 BY_FIRST = tuple(tuple(layout for layout in LAYOUTS if byte in layout.first) for byte in range(256))
+may_have_time = re.compile(
+    rb"[\[(\"]?(?:task )?\d{4}[-/]\d\d[-/]|<\d|\[?"
+    + _MONTH
+    + rb" [ \d]\d |\[?"
+    + _WEEKDAY
+    + rb" "
+    + _MONTH
+    + rb"|\d\d/\d\d/\d\d |\d{6} \d{6} |[IWEFD]\d{4}|\d\d-\d\d \d\d:|\[?\d{8}[-T ]\d|(?:\[|- |[A-Z]{3,16} )?1\d{9}"
+    rb"|t\w{0,3}=|\{|__REAL|[a-z]\w*=|type=\w+ |[^\[\n{]{1,200}\[\d\d/" + _MONTH
+).match
+"""Whether the first signs of a line are those of a time; quick, and never wrong when it says no."""

@@ -21,8 +21,9 @@ class ScanState(Struct):
     """What is remembered of a file between blocks; owned by the caller, may be stored.
 
     `last_time` is the last time read in file order (seconds since the epoch), None before the first. The rest says how
-    the file writes time and only saves work: the layout, the column behind the minute, the zone, and the columns of
-    a zone or year that has to be read with each minute.
+    the file writes time and only saves work: the layout, the text that stands before the time where its column varies,
+    the columns where the minute ends and the seconds begin, the zone, and the columns of a zone or year that has to be
+    read with each minute, and whether there are lines without a time.
     """
 
     last_time: float | None = None
@@ -31,24 +32,24 @@ class ScanState(Struct):
     second: int = 0
     zone: bytes = b""
     tail: tuple[int, int] = (0, 0)
+    anchor: bytes = b""
+    gaps: bool = False
 
     def adopt(self, stamp: Stamp) -> None:
         """Expect times written like this one."""
         self.layout = stamp.layout.name
         self.key_end = stamp.key_end
         self.second = stamp.second
+        self.anchor = stamp.anchor
         self.zone, self.tail = (stamp.zone, (0, 0)) if stamp.zone in (b"", b"Z") else (b"", stamp.tail)
 
-    def expects(self, stamp: Stamp) -> bool:
-        """Whether the time is written as the file was seen to write it."""
+    def expects(self, stamp: Stamp, line: bytes) -> bool:
+        """Whether the line's time is written as the file was seen to write it."""
         if (stamp.layout.name, stamp.key_end, stamp.second) != (self.layout, self.key_end, self.second):
             return False
+        if stamp.anchor != self.anchor or line.find(self.anchor) + len(self.anchor) != stamp.origin:
+            return False
         return stamp.tail == self.tail if self.tail[1] else stamp.zone == self.zone
-
-    @property
-    def fixed(self) -> bool:
-        """Whether the time stands in fixed columns."""
-        return self.layout in BY_NAME and BY_NAME[self.layout].fixed
 
 
 class MinuteReader:
@@ -57,7 +58,7 @@ class MinuteReader:
     def __init__(self, times: TimeReader, formats: UserFormats) -> None:
         self._times = times
         self._formats = formats
-        self._tables: dict[tuple[str, int, int, bytes, tuple[int, int], int], Table] = {}
+        self._tables: dict[tuple[object, ...], Table] = {}
 
     @property
     def by_line(self) -> bool:
@@ -68,7 +69,7 @@ class MinuteReader:
         """What beginnings of lines mean in files that write time as `state` says: minute and moment; None is no time."""
         yearless = BY_NAME[state.layout].yearless
         day = int(arrival // DAY_S) if yearless else 0
-        name = (state.layout, state.key_end, state.second, state.zone, state.tail, day)
+        name = (state.layout, state.key_end, state.second, state.zone, state.tail, state.anchor, day)
         if name not in self._tables:
             if len(self._tables) >= MOST_TABLES:
                 self._tables.clear()
@@ -81,7 +82,7 @@ class MinuteReader:
     def learn(self, table: Table, key: bytes, line: bytes, state: ScanState, arrival: float) -> None:
         """Note what a beginning means by reading a line that has it."""
         stamp = self._times.find(line, arrival, state.layout)
-        expected = stamp is not None and state.expects(stamp)
+        expected = stamp is not None and state.expects(stamp, line)
         table[key] = (int(stamp.base // MINUTE_S), stamp.base) if stamp is not None and expected else None
 
     def stamp(self, line: bytes, arrival: float, hint: str = "") -> Stamp | None:

@@ -4,14 +4,12 @@ Three ways, each falling back to the next: count the few distinct beginnings ove
 off all lines; read lines one by one.
 """
 
-import re
 from bisect import bisect_right
 from collections import Counter
-from functools import cache
 from itertools import accumulate
 from typing import Protocol, cast
 
-from console.text.layouts import BY_NAME
+from console.text.layouts import BY_NAME, may_have_time
 from console.text.minutes import MinuteReader, Moment, ScanState, Table
 from console.text.timestamps import MINUTE_S, Stamp, fraction, seconds
 
@@ -49,22 +47,31 @@ class Uniform:
         self._end = state.key_end
         self._tail = state.tail
         self._second = state.second
+        self._anchor = state.anchor
         self._rest = fraction if BY_NAME[state.layout].read is None else seconds
 
-    def _moments(self, starts: list[int]) -> list[Moment]:
+    def _origins(self, starts: list[int]) -> list[int]:
+        """Where the texts begin that tell the minutes of these lines."""
+        if not self._anchor:
+            return starts
+        find, anchor, size = self._block.find, self._anchor, len(self._anchor)
+        return [find(anchor, at) + size for at in starts]
+
+    def _moments(self, origins: list[int]) -> list[Moment]:
         block, table, end, (low, high) = self._block, self._table, self._end, self._tail
         if high:
-            return [table[block[at : at + end] + block[at + low : at + high]] for at in starts]
-        return [table[block[at : at + end]] for at in starts]
+            return [table[block[at : at + end] + block[at + low : at + high]] for at in origins]
+        return [table[block[at : at + end]] for at in origins]
 
     def minutes(self, starts: list[int]) -> list[int]:
         """The minutes of the lines that begin at `starts`."""
-        return [minute for minute, _ in self._moments(starts)]
+        return [minute for minute, _ in self._moments(self._origins(starts))]
 
     def times(self, starts: list[int]) -> list[float | None]:
         """The times of the lines that begin at `starts`."""
         block, rest, second = self._block, self._rest, self._second
-        return [base + rest(block, at + second) for at, (_, base) in zip(starts, self._moments(starts), strict=True)]
+        origins = self._origins(starts)
+        return [base + rest(block, at + second) for at, (_, base) in zip(origins, self._moments(origins), strict=True)]
 
     def last(self) -> float | None:
         """The time of the last line."""
@@ -127,7 +134,7 @@ def timeline(reader: MinuteReader, block: bytes, state: ScanState, arrival: floa
     if not state.layout and not reader.by_line:
         _look(reader, block, state, arrival)
     lines = block.count(b"\n") + (block[-1:] not in (b"\n", b""))
-    if state.fixed and not reader.by_line and block:
+    if state.layout and not reader.by_line and block:
         table = reader.table(state, arrival)
         counts = _few_beginnings(reader, block, lines, table, state, arrival)
         if counts is not None:
@@ -155,7 +162,7 @@ def _few_beginnings(
     reader: MinuteReader, block: bytes, lines: int, table: Table, state: ScanState, arrival: float
 ) -> dict[int, int] | None:
     """Count at most FEW distinct beginnings over the block; None when there are others."""
-    if state.tail[1]:
+    if state.tail[1] or state.anchor or state.gaps:
         return None
     width = state.key_end
     final = block.rfind(b"\n", 0, len(block) - 1) + 1
@@ -183,8 +190,7 @@ def _few_beginnings(
 def _cut_beginnings(reader: MinuteReader, block: bytes, table: Table, state: ScanState, arrival: float) -> Timeline:
     """Cut the beginnings off all lines; lines that begin with no time are read for themselves."""
     texts = _split(block)
-    width, (low, high) = state.key_end, state.tail
-    keys = [t[:width] + t[low:high] for t in texts] if high else [t[:width] for t in texts]
+    keys = _keys(texts, state)
     distinct = Counter(keys)
     if any(key not in table for key in distinct):
         for key, line in dict(zip(keys, texts, strict=True)).items():
@@ -197,6 +203,7 @@ def _cut_beginnings(reader: MinuteReader, block: bytes, table: Table, state: Sca
             own = [found and found[0] for found in map(table.__getitem__, keys)]
             return _with_gaps(reader, texts, own, state, arrival)
         counts[moment[0]] = counts.get(moment[0], 0) + n
+    state.gaps = False
     return Uniform(block, len(texts), counts, table, state)
 
 
@@ -207,38 +214,35 @@ def _with_gaps(
     others = 0
     other: Stamp | None = None
     for index, minute in enumerate(own):
-        if minute is None and (stamp := reader.stamp(texts[index], arrival)) is not None:
+        if minute is not None or not may_have_time(texts[index]):
+            continue
+        if (stamp := reader.stamp(texts[index], arrival)) is not None:
             own[index] = int(stamp.base // MINUTE_S)
             others += 1
             other = stamp
+    state.gaps = True
     result = Listed(reader, texts, own, state, arrival)
     if other is not None and others * 2 > len(texts):
         state.adopt(other)
     return result
 
 
-@cache
-def _keys_pattern(layout: str) -> re.Pattern[bytes]:
-    """A pattern that finds exactly one key a line: the minute and the zone, empty in lines of another layout."""
-    text = BY_NAME[layout].pattern.pattern.replace(rb"(?P<second>", rb"(?:")
-    return re.compile(rb"^(?:" + text + rb")?", re.MULTILINE)
+def _keys(texts: list[bytes], state: ScanState) -> list[bytes]:
+    """The text of each line that tells the minute, as `state` says where it stands."""
+    end, (low, high), anchor = state.key_end, state.tail, state.anchor
+    if not anchor:
+        return [t[:end] + t[low:high] for t in texts] if high else [t[:end] for t in texts]
+    size = len(anchor)
+    end, low, high = end + size, low + size, high + size
+    if state.tail[1]:
+        return [t[p + size : p + end] + t[p + low : p + high] if (p := t.find(anchor)) >= 0 else b"" for t in texts]
+    return [t[p + size : p + end] if (p := t.find(anchor)) >= 0 else b"" for t in texts]
 
 
 def _line_by_line(reader: MinuteReader, block: bytes, state: ScanState, arrival: float) -> Timeline:
-    """Read every line, distinct times once where the layout allows."""
+    """Read every line for itself."""
     texts = _split(block)
-    if reader.by_line or not state.layout:
-        times = [reader.time(line, arrival, state.layout) for line in texts]
-        return Listed(reader, texts, [None if t is None else int(t // MINUTE_S) for t in times], state, arrival)
-    keys = _keys_pattern(state.layout).findall(block)[: len(texts)]
-    known: dict[object, int | None] = {}
-    for key, line in zip(keys, texts, strict=True):
-        if key not in known:
-            stamp = reader.stamp(line, arrival, state.layout) if any(key) else None
-            known[key] = int(stamp.base // MINUTE_S) if stamp is not None else None
-    own = [known[key] for key in keys]
-    return (
-        _with_gaps(reader, texts, own, state, arrival)
-        if None in known.values()
-        else Listed(reader, texts, own, state, arrival)
-    )
+    if not reader.by_line:
+        return _with_gaps(reader, texts, [None] * len(texts), state, arrival)
+    times = [reader.time(text, arrival) for text in texts]
+    return Listed(reader, texts, [None if time is None else int(time // MINUTE_S) for time in times], state, arrival)

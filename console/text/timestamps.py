@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from console.text.layouts import BY_FIRST, BY_NAME, Fields, Layout
+from console.text.layouts import BY_FIRST, BY_NAME, Fields, Layout, may_have_time
 
 DAY_S = 86_400
 MINUTE_S = 60
@@ -18,9 +18,9 @@ _MOST_MINUTES = 20_000
 class Stamp(Struct, frozen=True):
     """A timestamp found in a line.
 
-    `base` is the moment that the text of the minute names and `time` the full time, in seconds since the epoch. `key_end`
-    is the column behind that text, `second` that of the seconds; `tail` the columns of the zone or year that follows
-    them, `zone` its text.
+    `base` is the moment that the text of the minute names and `time` the full time, in seconds since the epoch.
+    `origin` is the column where the text begins that tells the minute: 0, or behind the `anchor` of an anchored layout;
+    counted from there are `key_end`, where that text ends, `second`, and the `tail`, the zone or year, `zone` its text.
     """
 
     layout: Layout
@@ -30,6 +30,8 @@ class Stamp(Struct, frozen=True):
     second: int
     tail: tuple[int, int]
     zone: bytes
+    origin: int = 0
+    anchor: bytes = b""
 
 
 class TimeReader:
@@ -44,13 +46,10 @@ class TimeReader:
 
         `hint` names the layout to try first; it saves time and changes nothing else.
         """
-        if not line:
-            return None
-        first = BY_FIRST[line[0]]
         hinted = BY_NAME.get(hint)
-        if hinted in first and (stamp := self._match(hinted, line, arrival)) is not None:
+        if hinted is not None and (stamp := self._match(hinted, line, arrival)) is not None:
             return stamp
-        for layout in first:
+        for layout in BY_FIRST[line[0]] if may_have_time(line) else ():
             if layout is not hinted and (stamp := self._match(layout, line, arrival)) is not None:
                 return stamp
         return None
@@ -67,8 +66,13 @@ class TimeReader:
             return None
         second = max(found.start("second"), found.end("minute"))
         rest = fraction(line, second) if layout.read is None else seconds(line, second)
-        where = found.span(tail) if text else (0, 0)
-        return Stamp(layout, base, base + rest, found.end("minute"), second, where, text)
+        origin = found.start("minute") if layout.anchored else 0
+        low, high = found.span(tail) if text else (origin, origin)
+        anchor = found["anchor"] if layout.anchored else b""
+        where = (low - origin, high - origin)
+        return Stamp(
+            layout, base, base + rest, found.end("minute") - origin, second - origin, where, text, origin, anchor
+        )
 
     def minute(self, layout: Layout, text: bytes, tail: bytes, arrival: float) -> float | None:
         """The moment that the text of a minute and its zone or year name; None when there is no such moment."""
