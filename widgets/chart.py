@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from console.model.frame import Series
+from console.model.frame import Frame, Series
 from console.model.lines import Line, Role, Span
 from console.views import figures
 from console.views.base import Context, PaneView
@@ -38,6 +38,11 @@ class Chart(Pane):
         """Show what `draw` made; `drawn` names what it was made of, so that nothing is drawn twice."""
         self._title, self._lines, self.drawn = title, tuple(lines), drawn
         self.repaint()
+
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """What the lines are made of."""
+        del frame
+        return (self._lines, self._title)
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The lines of the chart."""

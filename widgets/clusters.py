@@ -1,17 +1,24 @@
 """Pane 4, Clusters."""
 
+from console.model.frame import Frame
 from console.views.base import Context, PaneView
-from console.views.clusters import clusters_view
-from widgets.pane import Pane
+from console.views.clusters import SOURCE, clusters_view
 from widgets.paint import Painter
+from widgets.pane import Pane
 from widgets.scene import Scene
 
 
 class ClustersPane(Pane):
     """The most frequent notable lines."""
 
+    source = SOURCE
+
     def __init__(self, scene: Scene, painter: Painter) -> None:
         super().__init__("clusters", scene, painter, number=4)
+
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """What the lines are made of."""
+        return (frame.templates,)
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The view of the scene's frame."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from console.model.frame import Frame
 from console.views.base import Context, PaneView
 from widgets.paint import Painter
 from widgets.scene import Scene
@@ -27,6 +28,11 @@ class Detail(Sheet):
         """Show a newer state of the same document where it is scrolled to."""
         self._document = document
         self.repaint()
+
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """What the lines are made of."""
+        del frame
+        return (self._document,)
 
     def document(self, ctx: Context) -> PaneView:
         """All of the detail."""

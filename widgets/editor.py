@@ -17,25 +17,21 @@ class Editor(Struct, frozen=True):
     def press(self, key: str) -> "Editor | None":
         """The line after an editing key; None for a key that does not edit."""
         before, after = self.text[: self.at], self.text[self.at :]
-        match key:
-            case "backspace":
-                return Editor(before[:-1] + after, max(0, self.at - 1))
-            case "delete":
-                return Editor(before + after[1:], self.at)
-            case "left":
-                return Editor(self.text, max(0, self.at - 1))
-            case "right":
-                return Editor(self.text, min(len(self.text), self.at + 1))
-            case "home":
-                return Editor(self.text, 0)
-            case "end" | "ctrl+e":
-                return Editor(self.text, len(self.text))
-            case "ctrl+u":
-                return Editor(after, 0)
-            case "ctrl+k":
-                return Editor(before, self.at)
-            case "ctrl+w":
-                kept = before.rstrip()
-                kept = kept[: kept.rfind(" ") + 1]
-                return Editor(kept + after, len(kept))
-        return None
+        word = before.rstrip()
+        word = word[: word.rfind(" ") + 1]
+        edited = {
+            "backspace": (before[:-1] + after, self.at - 1),
+            "delete": (before + after[1:], self.at),
+            "left": (self.text, self.at - 1),
+            "right": (self.text, self.at + 1),
+            "home": (self.text, 0),
+            "end": (self.text, len(self.text)),
+            "ctrl+e": (self.text, len(self.text)),
+            "ctrl+u": (after, 0),
+            "ctrl+k": (before, self.at),
+            "ctrl+w": (word + after, len(word)),
+        }.get(key)
+        if edited is None:
+            return None
+        text, at = edited
+        return Editor(text, max(0, min(len(text), at)))

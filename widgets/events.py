@@ -1,8 +1,9 @@
 """Pane 6, Events."""
 
 from console.model.event import Event
+from console.model.frame import Frame
 from console.views.base import Context, PaneView
-from console.views.events import LANES_FROM, events_view
+from console.views.events import LANES_FROM, SOURCE, events_view
 from widgets.paint import Painter
 from widgets.pane import Pane
 from widgets.scene import Scene
@@ -11,6 +12,7 @@ from widgets.scene import Scene
 class EventsPane(Pane):
     """The window of events; the cursor stays with its event when the window moves."""
 
+    source = SOURCE
     keeps_row = False
 
     def __init__(self, scene: Scene, painter: Painter) -> None:
@@ -33,6 +35,11 @@ class EventsPane(Pane):
             self._move_with(scene)
         super().show_scene(scene, shown=shown)
 
+    def _viewed(self, ctx: Context) -> PaneView:
+        if self.scene.stream.follow:
+            self.scroll = len(self.scene.stream.page.events)
+        return super()._viewed(ctx)
+
     def _move_with(self, scene: Scene) -> None:
         events = scene.stream.page.events
         held = self.selected
@@ -44,11 +51,13 @@ class EventsPane(Pane):
                 self.scroll = max(0, self.scroll + index - self.cursor)
                 self.cursor = index
 
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """What the lines are made of."""
+        return (self.scene.stream, self.scene.paused, bool(frame.sources))
+
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The window; while following no row is marked as selected."""
         stream = scene.stream
-        if stream.follow:
-            self.scroll = len(stream.page.events)
         return events_view(
             stream.page,
             ctx,

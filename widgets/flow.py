@@ -1,17 +1,24 @@
 """Pane 1, Flow."""
 
+from console.model.frame import Frame
 from console.views.base import Context, PaneView
-from console.views.flow import flow_view
-from widgets.pane import Pane
+from console.views.flow import SOURCE, flow_view
 from widgets.paint import Painter
+from widgets.pane import Pane
 from widgets.scene import Scene
 
 
 class FlowPane(Pane):
     """Lines a minute by severity."""
 
+    source = SOURCE
+
     def __init__(self, scene: Scene, painter: Painter) -> None:
         super().__init__("flow", scene, painter, number=1)
+
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """What the lines are made of."""
+        return (frame.minutes, frame.templates, frame.git)
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The view of the scene's frame."""

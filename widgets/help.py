@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from console.keys import ACTIONS, Action, Keymap
+from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
 from console.views.base import Context, PaneView
 from console.views.compose import fit_line, indented
@@ -19,6 +20,11 @@ class Help(Sheet):
     def __init__(self, scene: Scene, painter: Painter, keymap: Keymap) -> None:
         super().__init__("help", scene, painter)
         self._keymap = keymap
+
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """What the lines are made of."""
+        del frame
+        return (self._keymap,)
 
     def document(self, ctx: Context) -> PaneView:
         """All of the help."""

@@ -1,17 +1,24 @@
 """Pane 5, Jobs."""
 
+from console.model.frame import Frame
 from console.views.base import Context, PaneView
-from console.views.jobs import jobs_view
-from widgets.pane import Pane
+from console.views.jobs import SOURCE, jobs_view
 from widgets.paint import Painter
+from widgets.pane import Pane
 from widgets.scene import Scene
 
 
 class JobsPane(Pane):
     """Processes and the checkout."""
 
+    source = SOURCE
+
     def __init__(self, scene: Scene, painter: Painter) -> None:
         super().__init__("jobs", scene, painter, number=5)
+
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """What the lines are made of."""
+        return (frame.processes, frame.git)
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The view of the scene's frame."""

@@ -1,6 +1,7 @@
 """From roles to styles: turns lines of spans into strips of exactly the width asked for."""
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -51,7 +52,7 @@ class Painter:
 
     def pad(self, segments: Iterable[Segment], width: int) -> Strip:
         """Segments in exactly `width` cells."""
-        strip = Strip(segment for segment in segments if segment.text)
+        strip = Strip(Segment.simplify(segment for segment in segments if segment.text))
         if strip.cell_length == width:
             return strip
         return strip.adjust_cell_length(width, self.blank)
@@ -69,17 +70,23 @@ def changed_cells(old: Strip, new: Strip) -> tuple[int, int] | None:
     before, after = list(old), list(new)
     if before == after:
         return None
-    start = _same_cells(before, after)
-    end = new.cell_length - _same_cells(reversed(before), reversed(after))
+    start = _same_cells(before, after, step=1)
+    end = new.cell_length - _same_cells(before, after, step=-1)
     return (start, end) if start < end else (0, new.cell_length)
 
 
-def _same_cells(one: Iterable[Segment], other: Iterable[Segment]) -> int:
+def _same_cells(one: list[Segment], other: list[Segment], *, step: int) -> int:
+    """How many cells are the same from the left (`step` 1) or from the right (-1)."""
     cells = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        cells += a.cell_length
+    for a, b in zip(one[::step], other[::step], strict=False):
+        if a == b:
+            cells += a.cell_length
+            continue
+        narrow = len(a.text) == a.cell_length and len(b.text) == b.cell_length
+        if not narrow or a.style != b.style:
+            return cells
+        alike = zip(a.text[::step], b.text[::step], strict=False)
+        return cells + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], alike))
     return cells
 
 

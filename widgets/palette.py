@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, fit_line, selectable, window
@@ -53,6 +54,11 @@ class Palette(Pane):
         """Select the next or previous choice."""
         self.cursor = max(0, min(self.cursor + step, len(self.choices) - 1))
         self.repaint()
+
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """What the lines are made of."""
+        del frame
+        return (self.choices, self.heading)
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """A row for each choice: name, words, keys."""

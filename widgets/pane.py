@@ -9,9 +9,11 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from console.model.frame import Frame
 from console.model.lines import Line, Span, plain
 from console.views.base import Context, PaneView
 from console.views.compose import clip_line, room
+from widgets.kept import Made, Painted
 from widgets.paint import Painter
 from widgets.scene import Scene
 from widgets.surface import Surface
@@ -30,6 +32,8 @@ class Edge(Enum):
 class Pane(Surface):
     """Paints what `view` returns; knows which row is selected and which is the first one shown."""
 
+    source = ""
+    """The source whose age stands at the end of the title; empty when none does."""
     keeps_row = True
     """Whether the cursor stays with its row when the rows are sorted anew."""
 
@@ -63,6 +67,8 @@ class Pane(Surface):
         self.cursor = 0
         self.scroll = 0
         self.shown: PaneView | None = None
+        self._painted = Painted()
+        self._made = Made()
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The lines to paint."""
@@ -97,6 +103,10 @@ class Pane(Surface):
         self.cursor = max(0, min(cursor, rows - 1))
         self.repaint()
 
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """The parts of a frame that the view's lines are made of; while they are the same objects so are the lines."""
+        return (frame,)
+
     def compose_strips(self, width: int, height: int) -> Sequence[Strip]:
         """The frame with the view inside."""
         sides = 2 if self.edge is Edge.BOX else 0
@@ -104,14 +114,20 @@ class Pane(Surface):
         ctx = self.scene.context(max(0, width - sides), max(0, height - top - (1 if sides else 0)))
         view = self._settled(replace(ctx, zoomed=self.scene.zoomed and self.active))
         self.shown = view
+        self._painted.renew((width, self.edge, self.active, self.painter))
         if self.edge is Edge.NONE:
-            return [self.painter.strip(line, width) for line in view.lines]
+            return [self._painted.strip(line, self._bare) for line in view.lines]
+        lines = [*view.lines[: ctx.height], *[()] * (ctx.height - len(view.lines))]
+        rows = [self._painted.strip(line, self._row) for line in lines]
+        return [self._top(view, width), *rows, *([self._bottom(width)] if sides else [])]
+
+    def _bare(self, line: Line) -> Strip:
+        return self.painter.strip(line, self.size.width)
+
+    def _row(self, line: Line) -> Strip:
         border, style = self.painter.border(active=self.active)
         side = border.v if self.edge is Edge.BOX else ""
-        blank: list[Line] = [()] * max(0, ctx.height - len(view.lines))
-        rows = [self.painter.row(line, width, left=side, right=side, edge=style) for line in [*view.lines, *blank]]
-        bottom = [self._bottom(width)] if sides else []
-        return [self._top(view, width), *rows[: ctx.height], *bottom]
+        return self.painter.row(line, self.size.width, left=side, right=side, edge=style)
 
     def _settled(self, ctx: Context) -> PaneView:
         """The view with the cursor on a row that exists, on the same row as before where that one is still shown."""
@@ -129,7 +145,7 @@ class Pane(Surface):
 
     def _viewed(self, ctx: Context) -> PaneView:
         cursor = self.marked
-        view = self.view(self.scene, replace(ctx, cursor=cursor, scroll=self.scroll))
+        view = self._made.view(self, replace(ctx, cursor=cursor, scroll=self.scroll))
         shown = len(view.keys)
         start = min(max(0, self.scroll), max(0, view.rows - shown))
         if cursor is not None and shown:

@@ -86,7 +86,7 @@ class Prompt(Surface):
         """The note, or sign, text with cursor, and hint."""
         del height
         if not self.sign:
-            return [self.painter.strip(((Span(" "),) + self.note) if self.note else (), width)]
+            return [self.painter.strip((Span(" "), *self.note) if self.note else (), width)]
         editor = self.editor
         start = 0
         while cells(editor.text[start : editor.at]) > max(0, width - 4):

@@ -11,7 +11,6 @@ from console.text.width import clip
 from widgets.paint import Painter, changed_cells
 from widgets.scene import Scene
 
-
 _NEVER = (-1, -1)
 
 
@@ -58,7 +57,7 @@ class Surface(Widget, inherit_bindings=False):
         fresh = self._fresh(width, height)
         regions = []
         for y, (old, new) in enumerate(zip(self._strips, fresh, strict=True)):
-            cells = changed_cells(old, new)
+            cells = None if old is new else changed_cells(old, new)
             if cells is not None:
                 regions.append(Region(cells[0], y, cells[1] - cells[0], 1))
                 self._strips[y] = new

@@ -13,7 +13,9 @@ def tabs(active: int, width: int) -> Line:
     spans = []
     for n, name in enumerate(names, 1):
         before = "[" if n == active else "" if n == active + 1 else " "
-        spans.append(Span(f"{before}{n} {name}{']' if n == active else ''}", Role.ACCENT if n == active else Role.MUTED))
+        spans.append(
+            Span(f"{before}{n} {name}{']' if n == active else ''}", Role.ACCENT if n == active else Role.MUTED)
+        )
     return tuple(spans)
 
 

@@ -49,7 +49,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Begin to listen, to paint and to watch the terminal."""
         desk = self.desk
-        desk.on_relayout(lambda: self.screen.refresh(layout=True))
+        desk.on_relayout(self.redraw)
         desk.footer.offer(desk.hints())
         for notice in desk.setup.notices:
             desk.say(notice, Role.WARN, keep=True)
@@ -137,7 +137,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.action_suspend_process()
 
     def redraw(self) -> None:
-        """Paint every cell again."""
+        """Place all widgets and paint every cell again."""
         self.screen.refresh(layout=True)
 
     def write_terminal(self, sequence: str) -> None:

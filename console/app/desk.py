@@ -83,7 +83,12 @@ class Desk:
     @property
     def now(self) -> float:
         """The moment that ages are judged by, seconds since the epoch."""
-        return self.setup.clock.now() if self.at is None else self.frame.at
+        return self.latest if self.at is None else self.frame.at
+
+    @property
+    def latest(self) -> float:
+        """The latest moment there is: now, or the end of the recording."""
+        return self.setup.clock.now() if self.setup.end is None else self.setup.end
 
     @property
     def shape(self) -> Shape:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -115,7 +116,7 @@ def _grid(body: Rect) -> dict[str, Rect]:
     y = body.y
     for rows, count in ((top, 3), (middle, 2), (body.height - top - middle, 1)):
         edges = [body.width * i // count for i in range(count + 1)]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             rects[next(names)] = Rect(left, y, right - left, rows)
         y += rows
     return rects

@@ -14,7 +14,7 @@ from console.model.lines import Role
 EVERYTHING: frozenset[str] | None = None
 TICK = 1.0
 UNFOCUSED_TICK = 5.0
-RETRY = (0.5, 1.0, 2.0, 5.0)
+RETRY = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
 class Refresher:
@@ -34,6 +34,7 @@ class Refresher:
         self._wanted = asyncio.Event()
         self._tables: frozenset[str] | None = frozenset()
         self._own = Meter()
+        self._shown = float("-inf")
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -68,9 +69,13 @@ class Refresher:
             else:
                 desk.frame = frame
                 await desk.window.refresh(desk.at, frame.events_total)
-            desk.show()
+            self._show()
         except Exception as error:  # noqa: BLE001 - whatever a read or a view does, the console goes on
             desk.say(f"the screen could not be refreshed: {error}", Role.FAIL)
+
+    def _show(self) -> None:
+        self._shown = self._clock.monotonic()
+        self._desk.show()
 
     async def _paint_forever(self) -> None:
         before = self._written()
@@ -99,11 +104,20 @@ class Refresher:
         own = self._own.read(now, int(time.process_time() * 1e6)) / 1e4
         desk.cpu = own + (health.cpu if health and self.link else 0.0)
         desk.expire()
-        if desk.setup.replay and desk.playing and not desk.paused:
-            desk.at = (desk.frame.at if desk.at is None else desk.at) + desk.setup.speed * TICK
-            self.want()
-        elif not desk.paused:
-            desk.show()
+        if desk.setup.replay:
+            self._play()
+        elif not desk.paused and now - self._shown >= TICK / 2:
+            self._show()
+
+    def _play(self) -> None:
+        """Move on in the recording, up to its end."""
+        desk = self._desk
+        if not desk.playing or desk.at is None:
+            return
+        later = desk.at + desk.setup.speed * TICK
+        desk.at = later if later < desk.latest else None
+        desk.playing = desk.at is not None
+        self.want()
 
     async def _attend(self) -> None:
         """Listen to the engine; when it is gone try again, ever more slowly."""

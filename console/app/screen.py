@@ -6,6 +6,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from console.app.desk import Desk
+from console.app.tight import TightCompositor
 
 _NO_OFFSET = Offset(0, 0)
 _NO_MARGIN = Spacing()
@@ -22,6 +23,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._compositor = TightCompositor()
 
     def compose(self) -> list[Widget]:
         """All widgets."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import tzinfo
-from typing import Protocol
 
 from msgspec import Struct
 
@@ -16,26 +15,16 @@ from themes.palette import Depth
 Connect = Callable[[], Awaitable[Link]]
 
 
-class Remember(Protocol):
-    """Keeps one word of the screen's state for the next start; a no-op where nothing may be written."""
-
-    def __call__(self, key: str, value: str) -> None:
-        """Keep `value`; raises OSError when it cannot be written."""
-        ...
-
-
-def forget(key: str, value: str) -> None:
-    """Remember nothing."""
-    del key, value
+Remember = Callable[[str, str], None]
 
 
 class Setup(Struct, frozen=True, kw_only=True):
     """`first` is the frame that is painted before anything else was read.
 
-    `theme` is a theme's name, `depth` what the terminal can show, `state` the state directory (copies and snapshots
-    go there, empty: nowhere). `replay` looks at a recording from `at` on, `speed` seconds of it a second. `notices`
-    are sentences shown at start, such as problems of the configuration. `connect` finds the engine, None: there is
-    none to find.
+    `theme` is a theme's name, `depth` what the terminal can show, `state` the state directory for copies and
+    snapshots (empty: nowhere). `replay` looks at a recording from `at` to `end`, `speed` seconds of it a second.
+    `notices` are sentences shown at start, such as problems of the configuration. `connect` finds the engine, None:
+    there is none to find. `remember` keeps a word for the next start and may raise OSError; None: nothing is kept.
     """
 
     first: Frame
@@ -47,11 +36,12 @@ class Setup(Struct, frozen=True, kw_only=True):
     readonly: bool = False
     replay: bool = False
     at: float | None = None
+    end: float | None = None
     speed: float = 1.0
     state: str = ""
     env: Mapping[str, str] = {}
     notices: tuple[str, ...] = ()
     connect: Connect | None = None
-    remember: Remember = forget
+    remember: Remember | None = None
     clock: Clock = SystemClock()
     zone: tzinfo | None = None

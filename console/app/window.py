@@ -37,11 +37,16 @@ class EventWindow:
         """Read what came in until `at` (None: until now); `total` is the number of events in the store."""
         if self.stream.follow:
             page = await self._feed.events(self._query(limit=FOLLOWED, until=at))
-            self.stream = replace(self.stream, page=page, new=0)
             self._total = total
-            return
-        new = max(0, total - self._total) if not self.filter.text else await self._count_new(at)
-        self.stream = replace(self.stream, new=new)
+            self._now(page=self.stream.page if page == self.stream.page else page, new=0)
+        else:
+            self._now(new=max(0, total - self._total) if not self.filter.text else await self._count_new(at))
+
+    def _now(self, *, page: EventPage | None = None, new: int) -> None:
+        """Take a new picture, or keep the very same one when nothing changed, so that nobody paints it again."""
+        page = self.stream.page if page is None else page
+        if page is not self.stream.page or new != self.stream.new:
+            self.stream = replace(self.stream, page=page, new=new)
 
     def hold(self, total: int) -> None:
         """While the display is paused: only count what came in."""

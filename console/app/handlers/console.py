@@ -48,7 +48,7 @@ class ConsoleHandlers:
             return
         desk.show()
         desk.say(f"theme {desk.theme}")
-        if not desk.setup.readonly:
+        if desk.setup.remember is not None:
             try:
                 desk.setup.remember("theme", desk.theme)
             except OSError as error:
@@ -92,7 +92,9 @@ class ConsoleHandlers:
         desk = self._desk
         if space and word == "theme":
             themes = names(desk.setup.settings.themes)
-            return tuple(Choice(f"theme {n}", "worn now" if n == desk.theme else "") for n in themes if rest in n), "themes"
+            return tuple(
+                Choice(f"theme {n}", "worn now" if n == desk.theme else "") for n in themes if rest in n
+            ), "themes"
         if space and word == "source.restart":
             sources = [s.name for s in desk.frame.sources if rest in s.name]
             return tuple(Choice(f"source.restart {name}", "") for name in sources), "sources"

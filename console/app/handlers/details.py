@@ -4,8 +4,9 @@ import asyncio
 
 from console.app.handlers.base import Work
 from console.model.event import Event
-from console.model.frame import Series
+from console.model.frame import Series, TemplateCount
 from console.model.lines import Role
+from console.model.machine import ProcessRow
 from console.text.excerpt import Excerpt
 from console.views import detail
 from console.views.base import Context, PaneView
@@ -111,9 +112,9 @@ def _event(event: Event, excerpt: Excerpt | None) -> Document:
     return document
 
 
-def _process(row: detail.ProcessRow) -> Document:
+def _process(row: ProcessRow) -> Document:
     return lambda ctx: detail.process_detail(row, ctx)
 
 
-def _template(kind: detail.TemplateCount) -> Document:
+def _template(kind: TemplateCount) -> Document:
     return lambda ctx: detail.template_detail(kind, ctx)

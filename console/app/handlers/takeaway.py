@@ -70,7 +70,11 @@ class TakeAwayHandlers:
             return str(event.attrs.get("body") or event.text) if event else ""
         view = pane.shown
         row = pane.cursor - pane.scroll + view.first if view and view.keys else -1
-        return plain(view.lines[row]).strip(f" {desk.painter.glyphs.cursor}") if view and 0 <= row < len(view.lines) else ""
+        return (
+            plain(view.lines[row]).strip(f" {desk.painter.glyphs.cursor}")
+            if view and 0 <= row < len(view.lines)
+            else ""
+        )
 
     async def _copy(self, text: str) -> None:
         desk, setup = self._desk, self._desk.setup

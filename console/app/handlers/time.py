@@ -27,9 +27,9 @@ class TimeHandlers:
         }
 
     async def to(self, at: float | None) -> None:
-        """Show everything as it was at a moment; None, and in a live console any later moment than now, is live."""
+        """Show everything as it was at a moment; None, and any later moment than the latest there is, is live."""
         desk = self._desk
-        if at is not None and not desk.setup.replay and at >= desk.setup.clock.now():
+        if at is not None and at >= desk.latest:
             at = None
         desk.at = at
         desk.window.follow(True)
@@ -56,8 +56,8 @@ class TimeHandlers:
 
     def _stepping(self, seconds: float) -> Handler:
         async def step(_argument: str) -> None:
-            if self._desk.at is None and seconds > 0 and not self._desk.setup.replay:
-                self._desk.say("this is now", Role.MUTED)
+            if self._desk.at is None and seconds > 0:
+                self._desk.say("nothing is later than this", Role.MUTED)
             else:
                 await self.to(self._desk.now + seconds)
 

@@ -1,0 +1,1 @@
+"""The console on the screen: `run_console` opens it."""
