@@ -10,9 +10,10 @@ from collectors.logs.position import ReadAt
 
 SNIFF = 8192
 STEP = 64 * 1024
+FEWEST_STRANGE = 8
 
 _BOMS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b\x07\x00"))
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b\x07"))
 
 
 class NotRegularError(OSError):
@@ -54,9 +55,8 @@ def is_binary(head: bytes) -> bool:
     body = head.lstrip(b"\0")
     if not body:
         return False
-    nuls = body.count(0)
-    controls = len(body) - len(body.translate(None, _CONTROLS))
-    return nuls * 20 > len(body) or controls * 5 > len(body)
+    strange = len(body) - len(body.translate(None, _CONTROLS))
+    return strange >= FEWEST_STRANGE and strange * 20 > len(body)
 
 
 def line_start(read: ReadAt, offset: int, size: int, text: str = "utf-8") -> int:

@@ -31,7 +31,7 @@ class File:
         self.long: LongLine | None = None
         self.held_end = -1
         self.held_until = NEVER
-        self.pending = False
+        self.pending_at: float | None = None
         self.grown_at = -1e9
         self.gone_at: float | None = None
         self.misses = 0
@@ -56,6 +56,11 @@ class File:
         return self.judged and self.reached >= self.size
 
     @property
+    def drained(self) -> bool:
+        """Whether nothing of what was written so far is left to be taken."""
+        return self.caught_up and self.due == NEVER
+
+    @property
     def ended(self) -> bool:
         """Whether nobody is expected to write to it under its old name any more."""
         return self.rotated or self.gone_at is not None or self.compressed
@@ -77,12 +82,19 @@ class File:
         """Nothing is held any more."""
         self.held_end, self.held_until = -1, NEVER
 
+    def wait_for_end(self, now: float, *, pending: bool) -> None:
+        """Note whether there is a last line without its newline."""
+        if not pending:
+            self.pending_at = None
+        elif self.pending_at is None:
+            self.pending_at = now
+
     @property
     def flush_at(self) -> float:
         """When a last line without newline counts as finished."""
-        if not self.pending:
+        if self.pending_at is None:
             return NEVER
-        return self.grown_at + (FLUSH_AFTER_S if self.ended else CLOSED_AFTER_S)
+        return max(self.grown_at, self.pending_at) + (FLUSH_AFTER_S if self.ended else CLOSED_AFTER_S)
 
     @property
     def due(self) -> float:
@@ -98,5 +110,5 @@ class File:
         self.reached = position.offset
         self.long = None
         self.release()
-        self.pending = False
+        self.pending_at = None
         self.backlog_until = 0

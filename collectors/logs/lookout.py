@@ -225,7 +225,7 @@ class Lookout:
                 if file.saw(seen.st_size, seen.st_mtime_ns, now):
                     self._follower.grew(file)
             quiet = now - max(file.gone_at or now, file.grown_at)
-            if quiet < (DELETED_S if deleted else LINGER_S) or (descriptor is not None and not file.caught_up):
+            if quiet < (DELETED_S if deleted else LINGER_S) or (descriptor is not None and not file.drained):
                 continue
             if _key(file.path) == file.key:
                 self._follower.astray.add(os.path.dirname(file.path))

@@ -62,7 +62,7 @@ class BlockReader:
         flush = now >= file.flush_at and self._may_flush(file, descriptor, now)
         before, block = self._next(file, read, flush=flush)
         at_end = file.reached >= file.size
-        file.pending = at_end and block.end < file.size and not flush
+        file.wait_for_end(now, pending=at_end and block.end < file.size and not flush)
         if block.end <= file.position.offset:
             return None
         backlog = file.position.offset < file.backlog_until
@@ -77,7 +77,7 @@ class BlockReader:
         """Whether the last line is finished without a newline; while somebody may still write it, ask again later."""
         if file.ended or not has_writer(descriptor):
             return True
-        file.grown_at = now
+        file.pending_at = now
         return False
 
     def _next(self, file: File, read: ReadAt, *, flush: bool) -> tuple[bytes, Block]:
