@@ -16,9 +16,33 @@ from console.store.read_search import Key, Search
 _BEFORE_ALL: Key = (-(1 << 62), -1)
 _AFTER_ALL: Key = (1 << 62, 1 << 62)
 
-_ROW = """SELECT e.seq, e.hlc, e.time, n.name, s.name, k.name, e.voice, e.severity, t.text, o.name, e.text, e.attrs
-    FROM events e JOIN names n ON n.id=e.node JOIN names s ON s.id=e.source JOIN names k ON k.id=e.kind
-    LEFT JOIN templates t ON t.id=e.template LEFT JOIN names o ON o.id=e.origin WHERE e.seq=?"""
+_ROW = """SELECT seq, hlc, time, node, source, kind, voice, severity, template, origin, text, attrs
+    FROM events WHERE seq=?"""
+
+
+class Words:
+    """The words behind the ids in events, each looked up once a page."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._names: dict[int, str] = {}
+        self._templates: dict[int | None, str] = {None: ""}
+
+    def name(self, number: int) -> str:
+        """A source, kind, node or file name."""
+        known = self._names.get(number)
+        if known is None:
+            row = self._conn.execute("SELECT name FROM names WHERE id=?", (number,)).fetchone()
+            known = self._names[number] = codec.name_out(row[0])
+        return known
+
+    def template(self, number: int | None) -> str:
+        """A template; empty when it is no longer kept."""
+        known = self._templates.get(number)
+        if known is None:
+            row = self._conn.execute("SELECT text FROM templates WHERE id=?", (number,)).fetchone()
+            known = self._templates[number] = row[0] if row else ""
+        return known
 
 
 class Span(Struct, frozen=True):
@@ -41,7 +65,8 @@ def page(conn: sqlite3.Connection, query: EventQuery, monotonic: Callable[[], fl
         found = _keys(conn, span, query.limit + 1)
     more = len(found) > query.limit or (search is not None and not search.finished)
     keys = found[: query.limit]
-    events = [event for event in (one(conn, seq) for _, seq in keys) if event]
+    words = Words(conn)
+    events = [_event(conn.execute(_ROW, (seq,)).fetchone(), words) for _, seq in keys]
     behind = _behind(conn, query, span, keys)
     searched = search.seen if search and not search.finished else None
     if span.backward:
@@ -53,7 +78,7 @@ def page(conn: sqlite3.Connection, query: EventQuery, monotonic: Callable[[], fl
 def one(conn: sqlite3.Connection, seq: int) -> Event | None:
     """One event by its place."""
     row = conn.execute(_ROW, (seq,)).fetchone()
-    return _event(row) if row else None
+    return _event(row, Words(conn)) if row else None
 
 
 def incident(conn: sqlite3.Connection, at: float, direction: int) -> float | None:
@@ -135,21 +160,21 @@ def _behind(conn: sqlite3.Connection, query: EventQuery, span: Span, keys: list[
     return bool(_keys(conn, side, 1))
 
 
-def _event(row: tuple[Any, ...]) -> Event:
+def _event(row: tuple[Any, ...], words: Words) -> Event:
     seq, stamp, time, node, source, kind, voice, severity, template, origin, text, attrs = row
     fields: dict[str, Any] = msgspec.json.decode(attrs) if attrs else {}
     if origin is not None:
-        fields["file"] = codec.name_out(origin)
+        fields["file"] = words.name(origin)
     return Event(
         seq=seq,
         hlc=stamp,
         time=codec.to_seconds(time),
-        node=codec.name_out(node),
-        source=codec.name_out(source),
-        kind=codec.name_out(kind),
+        node=words.name(node),
+        source=words.name(source),
+        kind=words.name(kind),
         voice=Voice(voice),
         severity=Severity(severity),
-        template=template or "",
+        template=words.template(template),
         text=text,
         attrs=fields,
     )

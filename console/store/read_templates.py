@@ -10,9 +10,10 @@ from console.store import codec
 MINUTES = 60
 STEPS = 12
 
-_HOUR = """SELECT m.template, sum(m.n) AS hour, t.text, t.severity, t.first, t.last, t.n, t.sample, t.origin
-    FROM (SELECT template, n FROM template_minutes WHERE minute>? AND minute<=?) m JOIN templates t ON t.id=m.template
-    GROUP BY m.template ORDER BY hour DESC, t.last DESC LIMIT ?"""
+_HOUR = """SELECT h.template, h.n, t.text, t.severity, t.first, t.last, t.n, t.sample, t.origin
+    FROM (SELECT template, sum(n) AS n, max(minute) AS newest FROM template_minutes WHERE minute>? AND minute<=?
+          GROUP BY template ORDER BY n DESC, newest DESC, template LIMIT ?) h JOIN templates t ON t.id=h.template
+    ORDER BY h.n DESC, h.newest DESC, h.template"""
 _LATER = "SELECT coalesce(sum(n), 0) FROM template_minutes WHERE template=? AND minute>?"
 _LAST = "SELECT max(minute) FROM template_minutes WHERE template=? AND minute<=?"
 
