@@ -1,7 +1,6 @@
 """The state directory of a project: where it is, whose it is, and what lies in it."""
 
 import os
-import socket
 import time
 from collections.abc import Mapping
 
@@ -12,7 +11,7 @@ from console.store import naming
 from console.store.lock import hold, is_held
 from console.store.trust import StateError, Trusted, check_parents
 
-__all__ = ["StateDir", "StateError", "hold", "is_held", "locate", "open_existing", "open_state"]
+__all__ = ["NothingStoredError", "StateDir", "StateError", "hold", "is_held", "locate", "open_existing", "open_state"]
 
 LABEL = "project.json"
 
@@ -152,7 +151,7 @@ def _adopt(root: str, fd: int, project: str) -> Label:
     foreign = [name for name in os.listdir(fd) if name != LABEL and not name.startswith(f".{LABEL}-")]
     if foreign:
         raise StateError(f"{root} holds other files and is not a state directory; name an empty or new one: --state")
-    node = socket.gethostname().split(".")[0] or "localhost"
+    node = os.uname().nodename.split(".")[0] or "localhost"
     label = Label(naming.real(project), node, time.time())
     temporary = f".{LABEL}-{os.getpid()}"
     written = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600, dir_fd=fd)

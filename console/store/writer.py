@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from console.model import hlc
@@ -68,7 +69,10 @@ class Writer:
         self._clock.resume(await self._run(lambda conn: self._tables.start(conn, project, node)))
         stamp = self._clock.now()
         await self._run(lambda conn: write_states.close_sources(conn, stamp))
-        self._marks.opened()
+        try:
+            self._marks.opened()
+        except OSError as error:
+            raise StoreUnavailableError(f"the state directory cannot be written ({error.strerror})") from error
 
     async def write(self, batches: Batches) -> Committed:
         """Commit batches of (source, batch) in one transaction: what was learned and the progress together."""
@@ -134,7 +138,8 @@ class Writer:
         try:
             return await self._connection.run(attempt)
         except StoreCorruptError:
-            self._marks.damaged()
+            with suppress(OSError):  # without the mark the next start's own check has to find it
+                self._marks.damaged()
             raise
 
 

@@ -43,7 +43,7 @@ def events(first: int, n: int, rows: int, end: float) -> tuple[Draft, ...]:
             kind="log.line",
             voice=Voice.RUSTBELT,
             severity=SEVERITIES[number * 7919 % 100],
-            text=f"request {number} to backend {number % 400} failed after {number % 977} ms: connection refused by peer",
+            text=f"request {number} to backend {number % 400} failed after {number % 977} ms: connection refused",
             template=TEMPLATES[number % 400],
             attrs={"file": f"/var/log/app/{number % 20}.log", "generation": 1, "offset": number * 120},
         )

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_opening_again_keeps_the_name_of_the_machine(
     project: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = open_state(str(project), str(home / "state"))
-    monkeypatch.setattr(statedir.socket, "gethostname", lambda: "renamed.example")
+    monkeypatch.setattr(os, "uname", lambda: SimpleNamespace(nodename="renamed.example"))
     assert open_state(str(project), str(home / "state")) == first
     assert open_existing(str(project), str(home / "state")) == first
 
