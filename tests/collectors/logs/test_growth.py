@@ -137,6 +137,7 @@ async def test_28_empty_lines(tmp_path: Path) -> None:
         assert tail.lines == 5
 
 
+INFO = "2026-11-20 10:00:00 INFO all is well"
 TRACEBACK = [
     "Traceback (most recent call last):",
     '  File "a.py", line 1, in <module>',
