@@ -31,14 +31,14 @@ class Help(Sheet):
         lines: list[Line] = []
         for group, actions in groupby(ACTIONS, key=lambda action: action.group):
             lines += [(), indented((Span(group, Role.TITLE),), ctx)]
-            lines += [indented(self._row(action, ctx), ctx) for action in actions]
+            lines += [indented(self._action_row(action, ctx), ctx) for action in actions]
         return PaneView(
             title=(Span("help", Role.TITLE),),
             status=(Span("esc closes", Role.MUTED),),
             lines=tuple(lines[1:]),
         )
 
-    def _row(self, action: Action, ctx: Context) -> Line:
+    def _action_row(self, action: Action, ctx: Context) -> Line:
         keys = "  ".join(self._keymap.by_id[action.id]) or f":{action.id}"
         named = fit_line((Span(keys, Role.KEY),), min(KEYS, ctx.width // 3), ctx.glyphs.ellipsis)
         identity = fit_line((Span(action.id, Role.MUTED),), 25, ctx.glyphs.ellipsis) if ctx.width >= 100 else ()

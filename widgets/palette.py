@@ -64,7 +64,7 @@ class Palette(Pane):
         """A row for each choice: name, words, keys."""
         del scene
         shown = window(len(self.choices), ctx.height, ctx)
-        lines = [selectable(self._row(self.choices[i], ctx), ctx, selected=i == ctx.cursor) for i in shown]
+        lines = [selectable(self._choice_row(self.choices[i], ctx), ctx, selected=i == ctx.cursor) for i in shown]
         count = Span(f"{len(self.choices)}", Role.MUTED)
         return PaneView(
             title=(Span(self.heading, Role.TITLE),),
@@ -74,7 +74,7 @@ class Palette(Pane):
             keys=tuple(self.choices[i].value for i in shown),
         )
 
-    def _row(self, choice: Choice, ctx: Context) -> Line:
+    def _choice_row(self, choice: Choice, ctx: Context) -> Line:
         quiet = Role.DISABLED if choice.why else Role.TEXT
         name = fit_line((Span(choice.value, Role.DISABLED if choice.why else Role.STRONG),), 24, ctx.glyphs.ellipsis)
         keys = fit_line((Span(choice.keys, Role.KEY),), 14, ctx.glyphs.ellipsis)

@@ -32,6 +32,7 @@ class Refresher:
         self.pace = Pace(settings.refresh_hz, settings.max_kbps * 1000)
         self.link: Link | None = None
         self._wanted = asyncio.Event()
+        self._reading = asyncio.Lock()
         self._tables: frozenset[str] | None = frozenset()
         self._own = Meter()
         self._shown = float("-inf")
@@ -59,6 +60,10 @@ class Refresher:
 
     async def refresh(self) -> None:
         """Read what changed and show it; a failure becomes a sentence on screen."""
+        async with self._reading:
+            await self._refresh()
+
+    async def _refresh(self) -> None:
         desk = self._desk
         tables, self._tables = self._tables, frozenset()
         try:

@@ -58,8 +58,8 @@ def run_console(options: ConsoleOptions, env: Mapping[str, str] | None = None) -
     depth = depth_from_env(variables)
     _prepare(depth)
     span = recording_span(options.store) if options.replay else None
-    feed = StoreFeed(lambda: _reader(options.store, span[1] if span else None))
     start = _start(options, span)
+    feed = StoreFeed(lambda: _reader(options.store, span[1] if span else None))
     first = feed.first(start)  # read while Textual is imported
     from console.app.app import ConsoleApp
     from console.app.setup import Setup
@@ -133,12 +133,12 @@ def _start(options: ConsoleOptions, span: tuple[float, float] | None) -> float |
 
 
 def _first(reading: Future[Frame], options: ConsoleOptions) -> Frame:
-    """The first frame; an empty one where nothing is stored yet."""
-    from console.store.reader import ReadError
+    """The first frame; an empty one where nothing is stored yet, and where reading fails: the refresh tells why."""
+    from console.store.reader import ReadError, SchemaError
 
     try:
         return reading.result()
-    except ReadError:
+    except (ReadError, SchemaError):
         import time
 
         name = os.path.basename(options.project.rstrip("/")) or "/"

@@ -12,7 +12,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 class CountingDriver(LinuxDriver):
-    """The terminal's driver, which counts the bytes it writes."""
+    """The terminal's driver; it counts the bytes it writes and believes the terminal, not the shell, about its size."""
 
     written = 0
 
@@ -20,6 +20,14 @@ class CountingDriver(LinuxDriver):
         """Write and count."""
         self.written += len(data) if data.isascii() else len(data.encode())
         super().write(data)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Columns and rows of the terminal that is drawn on; COLUMNS, LINES and standard output speak of others."""
+        try:
+            size = os.get_terminal_size(self.fileno)
+        except OSError:
+            return super()._get_terminal_size()
+        return (size.columns, size.lines) if size.columns and size.lines else super()._get_terminal_size()
 
 
 def on_signals(leave: Callable[[int], None]) -> Callable[[], None]:

@@ -104,11 +104,10 @@ class ConsoleHandlers:
 
     def resolve(self, typed: str, chosen: Choice | None) -> tuple[str, str] | str:
         """Which action a command line means, and its argument; a sentence where it means none."""
-        text = typed.strip()
-        whole = find_action(text)
-        if not isinstance(whole, KeyProblem) and text in (whole.id, whole.words):
+        whole = find_action(typed)
+        if not isinstance(whole, KeyProblem) and typed in (whole.id, whole.words):
             return whole.id, ""
-        word, _, argument = (chosen.value if chosen else text).partition(" ")
+        word, _, argument = (chosen.value if chosen else typed.strip()).partition(" ")
         action = find_action(word)
         if isinstance(action, KeyProblem):
             return action.message + (f"; did you mean {action.nearest}?" if action.nearest else "")

@@ -32,17 +32,17 @@ class StreamHandlers:
         """Search for a pattern, or ask for one."""
         if not argument:
             self._desk.prompt.open("/")
-        elif self.typed("/", argument):
+        elif await self.typed("/", argument):
             await self._find_next(forward=False)
 
     async def filter(self, argument: str) -> None:
         """Filter by a pattern, or ask for one, the present one to be edited."""
         if not argument:
             self._desk.prompt.open("&", self._desk.window.filter.written)
-        elif self.typed("&", argument):
-            await self._refresher.refresh()
+        else:
+            await self.typed("&", argument)
 
-    def typed(self, sign: str, text: str) -> bool:
+    async def typed(self, sign: str, text: str) -> bool:
         """Take what is typed so far; False, and a remark, while it is not a pattern: the last good one stays."""
         window, prompt = self._desk.window, self._desk.prompt
         try:
@@ -53,20 +53,20 @@ class StreamHandlers:
         prompt.help(())
         if sign == "&":
             window.set_filter(pattern)
-            self._refresher.want()
+            await self._refresher.refresh()
         else:
             window.set_find(pattern)
             window.note_match(self._desk.events.cursor)
-        self._desk.show()
+            self._desk.show()
         return True
 
-    def cancelled(self, sign: str) -> None:
+    async def cancelled(self, sign: str) -> None:
         """Escape in the prompt: no search, no filter."""
-        self.typed(sign, "")
+        await self.typed(sign, "")
 
     async def submitted(self, sign: str, text: str) -> None:
         """Enter in the prompt: a search goes to the newest match at or before the selected event."""
-        if not self.typed(sign, text):
+        if not await self.typed(sign, text):
             self._desk.say(f"{text!r} is not a pattern; the last good one stays", Role.WARN)
         elif sign == "/" and text:
             selected = self._desk.events.selected

@@ -52,14 +52,14 @@ class Performer:
             self._desk.palette.offer(*self.console.choices(text))
             self._desk.relayout()
         elif sign in "/&":
-            self.stream.typed(sign, text)
+            await self.stream.typed(sign, text)
 
     async def cancelled(self, sign: str) -> None:
         """Escape in the prompt."""
         if sign == ":":
             self._close_palette()
         elif sign in "/&":
-            self.stream.cancelled(sign)
+            await self.stream.cancelled(sign)
 
     async def _command(self, text: str) -> None:
         chosen = self._desk.palette.chosen
