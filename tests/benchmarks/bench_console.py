@@ -189,13 +189,18 @@ def ten_events(bench: Bench, _rounds: int, seconds: float) -> list[Figure]:
         return _cost("10 events/s: console + engine", program, [bench.engine.pid], seconds)
 
 
+def _mark(n: int) -> str:
+    """A word that differs from the one before in every letter, so that a cell-wise repaint prints it whole."""
+    return "".join(chr(ord("a") + (7 * n + 3 * i) % 26) for i in range(12))
+
+
 def latency(bench: Bench, rounds: int, _seconds: float) -> list[Figure]:
     """Milliseconds from a write to its text on the terminal, one write a second."""
     times = []
     with opened(bench) as program, bench.log.open("a") as stream:
         for n in range(max(rounds * 6, 10)):
             time.sleep(1 + (n % 7) / 50)
-            mark = f"probe{n:04d}mark"
+            mark = _mark(n)
             chunk, start = program.chunks, time.perf_counter()
             stream.write(f"{stamp()} ERROR app: {mark}\n")
             stream.flush()
