@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from console.text.layouts import MONTHS
 from console.text.records import Belongs, Follower
+from console.text.severity import plain
 
 MAX_LINES = 500
 MAX_BYTES = 256 * 1024
@@ -16,7 +17,8 @@ _ISO = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z| ?[+-]\d\d:?\d\d)?"
 _PREFIX = re.compile(
     rb"(?:<\d{1,3}>)?(?:\[task " + _ISO + rb"\] (?:\d\d:\d\d:\d\d +[A-Z]+ - )?"
     rb"|\[?(?:" + _ISO + rb"|\d\d/\d\d/\d\d \d\d:\d\d:\d\d|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)?"
-    rb"|[IWEFD]\d{4} \d\d:\d\d:\d\d\.\d+|\d{6} \d{6}|\d\d-\d\d \d\d:\d\d:\d\d\.\d+| *\d+\.\d{6})\]?(?: (?:stdout|stderr) [FP])?(?: |$)"
+    rb"|[IWEFD]\d{4} \d\d:\d\d:\d\d\.\d+|\d{6} \d{6}|\d\d-\d\d \d\d:\d\d:\d\d\.\d+| *\d+\.\d{6})\]?"
+    rb"(?: (?:stdout|stderr) [FP])?(?: |$)"
     rb"|(?:" + b"|".join(MONTHS) + rb") [ \d]\d \d\d:\d\d:\d\d (?:\S+ [^\s:]+: )?"
     rb"|\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [^\]\n]{15,30}\] )"
 )
@@ -54,8 +56,9 @@ class _Prefix:
 
 def follow(block: bytes, start: int, end: int, head: bytes) -> Extent:
     """Follow a record from its head until a line that does not belong, a limit, or the end of the block."""
-    prefix = _Prefix(head)
-    follower = Follower(head[prefix.size :][:MAX_LINE], prefixed=False)
+    text = plain(head[:MAX_LINE])
+    prefix = _Prefix(text)
+    follower = Follower(text[prefix.size :], prefixed=prefix.size > 0)
     headline = (start, start + len(head))
     foreign: list[tuple[int, int]] = []
     strange: list[tuple[int, int]] = []
@@ -63,7 +66,7 @@ def follow(block: bytes, start: int, end: int, head: bytes) -> Extent:
     while position < len(block):
         stop = block.find(b"\n", position) + 1 or len(block)
         line = block[position:stop].rstrip(b"\r\n")
-        answer, says_most = _ask(follower, prefix, line[:MAX_LINE])
+        answer, says_most = _ask(follower, prefix, plain(line[:MAX_LINE]))
         lines += 1
         doubts = doubts + 1 if answer is not Belongs.YES else 0
         if answer is Belongs.NO or doubts > MAX_DOUBT or lines > MAX_LINES or stop - start > MAX_BYTES:

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
-import re2
-
 from console.model.event import Severity
 from console.model.settings import LogFormat
-from console.text.severity import named
-from console.text.timestamps import TimeReader
+from console.text.levels import named
+from console.text.timestamps import DAY_S, TimeReader
 
 
 class FormatError(ValueError):
@@ -19,6 +17,8 @@ class _Format:
     """One compiled format."""
 
     def __init__(self, settings: LogFormat) -> None:
+        import re2
+
         options = re2.Options()
         options.encoding = re2.Options.Encoding.LATIN1
         options.log_errors = False
@@ -26,8 +26,10 @@ class _Format:
             self.pattern = re2.compile(settings.pattern.encode(), options)
         except re2.error as error:
             raise FormatError(f"log format {settings.name}: pattern not supported: {error}") from error
-        self.groups = set(self.pattern.groupindex)
-        if not self.groups & {"time", "level"}:
+        groups = {bytes(name): number for name, number in self.pattern.groupindex.items()}
+        self.time_group = groups.get(b"time", 0)
+        self.level_group = groups.get(b"level", 0)
+        if not self.time_group and not self.level_group:
             raise FormatError(f"log format {settings.name}: the pattern has neither a group time nor a group level")
         self.time = settings.time
         self.levels = {
@@ -46,29 +48,52 @@ class UserFormats:
     def __bool__(self) -> bool:
         return bool(self._formats)
 
-    def read(self, line: bytes, arrival: float) -> tuple[float | None, int | None] | None:
-        """Time (seconds since the epoch) and severity of a line, None when no format of the user's fits it."""
+    def level(self, line: bytes) -> int | None:
+        """The severity that the first fitting format reads in a line, None when none reads one."""
         for form in self._formats:
-            if found := form.pattern.match(line):
-                level = self._level(form, found["level"]) if "level" in form.groups else None
-                return (self._time(form, found["time"], arrival) if "time" in form.groups else None), level
+            if (found := form.pattern.match(line)) is not None:
+                word = found[form.level_group] if form.level_group else None
+                return form.levels.get(word.lower(), named(word)) if word else None
         return None
 
-    def _level(self, form: _Format, word: bytes | None) -> int | None:
-        if word is None:
-            return None
-        return form.levels.get(word.lower(), named(word))
+    def time(self, line: bytes, arrival: float) -> float | None:
+        """The time (seconds since the epoch) that the first fitting format reads in a line."""
+        for form in self._formats:
+            if (found := form.pattern.match(line)) is not None:
+                text = found[form.time_group] if form.time_group else None
+                return self._read(form, text, arrival) if text else None
+        return None
 
-    def _time(self, form: _Format, text: bytes | None, arrival: float) -> float | None:
-        if not text:
-            return None
+    def levels(self, block: bytes) -> dict[int, int]:
+        """Start and severity of every line of a block in which a format reads a level."""
+        found: dict[int, int] = {}
+        start = 0
+        for line in block.split(b"\n"):
+            if line and (level := self.level(line)) is not None:
+                found[start] = level
+            start += len(line) + 1
+        return found
+
+    def _read(self, form: _Format, text: bytes, arrival: float) -> float | None:
+        """The time in the text of a time group; without a year the latest that is not in the future."""
         if not form.time:
             stamp = self._times.find(text, arrival)
             return stamp.time if stamp else None
-        try:
-            moment = datetime.strptime(text.decode("latin-1"), form.time)  # noqa: DTZ007 - the zone follows below
-            if "%Y" not in form.time and "%y" not in form.time and moment.year == 1900:
-                moment = moment.replace(year=datetime.fromtimestamp(arrival, tz=self._zone or UTC).year)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=self._zone)).timestamp()
-        except (ValueError, OverflowError, OSError):
-            return None
+        has_year = any(sign in form.time for sign in ("%Y", "%y", "%c", "%x", "%s", "%G"))
+        this_year = datetime.fromtimestamp(arrival, tz=UTC).year
+        for year in (None,) if has_year else (this_year + 1, this_year, this_year - 1):
+            moment = _parse(text.decode("latin-1"), form.time, year, self._zone)
+            if moment is not None and (has_year or moment <= arrival + DAY_S):
+                return moment
+        return None
+
+
+def _parse(text: str, form: str, year: int | None, zone: tzinfo | None) -> float | None:
+    """Seconds since the epoch of a text in a strptime format, None when it does not fit."""
+    try:
+        if year is not None:
+            text, form = f"{year} {text}", f"%Y {form}"
+        moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone follows below
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,7 +1,7 @@
 """The ways in which log lines write the time at their head.
 
-A layout is a pattern anchored at the start of the line with the groups `minute` (text up to the minute) and, where the
-layout has them, `second`, `zone` and `year`. Layouts exclude each other by their first signs, so that the order in which
+A layout is a pattern anchored at the start of the line with the groups `minute` (text up to the minute) and, where it
+has them, `second`, `zone` and `year`. Layouts exclude each other by their first signs, so that the order in which
 they are tried does not change what a line means.
 """
 
@@ -29,9 +29,9 @@ Reader = Callable[[bytes, int], Fields]
 class Layout(Struct, frozen=True):
     """One way to write the time. `read` turns the text of a minute (and a year) into year, month, day, hour, minute.
 
-    `read` is None for seconds since the epoch. `first` are the bytes a line may begin with. `yearless` takes the year from
-    the moment of reading. The time of an `anchored` layout follows the group `anchor`, wherever that stands; of others
-    it begins in the same column in the lines of one writer.
+    `read` is None for seconds since the epoch. `first` are the bytes a line may begin with. `yearless` takes the year
+    from the moment of reading. The time of an `anchored` layout follows the group `anchor`, wherever that stands; that
+    of others begins in the same column in the lines of one writer.
     """
 
     name: str
@@ -120,7 +120,11 @@ LAYOUTS = (
     _anchored(
         "access",
         _NOT_DATED
-        + rb"[^\[\n{]{1,200}(?P<anchor>\[)(?P<minute>\d\d/" + _MONTH + rb"/\d{4}:\d\d:\d\d)" + _SECOND + rb" (?P<zone>[+-]\d{4})\]",
+        + rb"[^\[\n{]{1,200}(?P<anchor>\[)(?P<minute>\d\d/"
+        + _MONTH
+        + rb"/\d{4}:\d\d:\d\d)"
+        + _SECOND
+        + rb" (?P<zone>[+-]\d{4})\]",
         _access,
         _DIGITS + _LETTERS + b":-",
     ),

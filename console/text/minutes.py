@@ -66,7 +66,7 @@ class MinuteReader:
         return bool(self._formats)
 
     def table(self, state: ScanState, arrival: float) -> Table:
-        """What beginnings of lines mean in files that write time as `state` says: minute and moment; None is no time."""
+        """What beginnings of lines mean in files that write time as `state` says; None marks what is no time."""
         yearless = BY_NAME[state.layout].yearless
         day = int(arrival // DAY_S) if yearless else 0
         name = (state.layout, state.key_end, state.second, state.zone, state.tail, state.anchor, day)
@@ -91,7 +91,7 @@ class MinuteReader:
 
     def time(self, line: bytes, arrival: float, hint: str = "") -> float | None:
         """The time of one line (seconds since the epoch), None when it has none."""
-        if self._formats and (read := self._formats.read(line, arrival)) is not None and read[0] is not None:
-            return read[0]
+        if self._formats and (time := self._formats.time(line, arrival)) is not None:
+            return time
         stamp = self._times.find(line, arrival, hint)
         return None if stamp is None else stamp.time

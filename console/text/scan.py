@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from console.model.event import Severity
 from console.model.settings import LogFormat
-from console.text.extent import follow
+from console.text.extent import Extent, follow
 from console.text.formats import UserFormats
 from console.text.minutes import MinuteReader, ScanState
-from console.text.severity import IGNORED, Judge, Verdict
+from console.text.severity import IGNORED, Judge
 from console.text.timeline import Timeline, timeline
 from console.text.timestamps import TimeReader
 from console.text.triggers import Trigger, best_trigger
@@ -27,11 +27,10 @@ INFO, WARNING = int(Severity.INFO), int(Severity.WARNING)
 _SEVERITIES = tuple(Severity)
 _GOES_ON = frozenset(b" \t+|")
 _CR = 13
-_NOTHING: dict[bytes, Verdict | None] = {}
 
 
 class Record(Struct, frozen=True, gc=False):
-    """A notable record: its byte range in the block with the final newline, and the range of the line that says most.
+    """A notable record: its byte range in the block with the final newline, and that of the line that says most.
 
     `time` is seconds since the epoch, None when no timestamp was seen yet. `kind` is one of `line`, `traceback`,
     `panic`, `oom`, `test`. A line of another writer inside a traceback is a record of its own, inside the other's range.
@@ -79,9 +78,9 @@ class _Found:
 
 
 class Scanner:
-    """Scans blocks of any number of files, one `ScanState` a file. `zone` is that of times without one, None the machine's.
+    """Scans blocks of any number of files, one `ScanState` a file.
 
-    Raises FormatError for a user's format that RE2 cannot run.
+    `zone` is that of times without one, None the machine's. Raises FormatError for a user's format that RE2 cannot run.
     """
 
     def __init__(
@@ -94,9 +93,10 @@ class Scanner:
         self._trigger = trigger or best_trigger()
 
     def scan(self, block: bytes, state: ScanState, arrival: float, *, final: bool = False) -> Scan:
-        """Counts and records of a block of complete lines; `arrival` (seconds since the epoch) dates lines without time.
+        """Counts and records of a block of complete lines.
 
-        With `final` nothing more will come: the last line need not end with a newline and no record is held back.
+        `arrival` (seconds since the epoch) dates lines before any time. With `final` nothing more will come: the last
+        line need not end with a newline and no record is held back.
         """
         if not final and not block.endswith(b"\n"):
             block = block[: block.rfind(b"\n") + 1]
@@ -120,11 +120,10 @@ class Scanner:
         """The lines of a block that are not information."""
         size, last, inside = len(block), 0, 0
         found = _Found(size)
-        triggered = self._trigger(block)
-        continues = triggered.continues
-        known = (self._judge.known if not self._formats else _NOTHING).get
-        judge, record, quiet = self._verdict, found.records.append, found.quiet.append
-        for at in triggered.ends:
+        ends, continues, levels = self._triggered(block)
+        known, judge = self._judge.known.get, self._judge.judge
+        record, quiet = found.records.append, found.quiet.append
+        for at in ends:
             if at <= last:
                 continue
             start = block.rfind(b"\n", last, at - 1) + 1 or last
@@ -133,6 +132,8 @@ class Scanner:
                 continue
             line = block[start:end]
             severity, kind = known(line.translate(None, IGNORED)) or judge(line)
+            if start in levels:
+                severity = levels[start]
             if severity < WARNING:
                 if severity != INFO:
                     quiet((start, severity))
@@ -144,32 +145,32 @@ class Scanner:
                     found.consumed, found.wait = start, extent.wait
                     break
                 record((start, extent.end, severity, extent.kind or kind, extent.headline))
-                inside = extent.end
-                for low, high in extent.foreign:
-                    self._foreign(block[low:high], low, found)
+                inside = self._inside(block, extent, found)
         return found
+
+    def _triggered(self, block: bytes) -> tuple[list[int], frozenset[int], dict[int, int]]:
+        """Where to look in a block: ascending offsets, lines that may continue records, levels of user formats."""
+        triggered = self._trigger(block)
+        levels = self._formats.levels(block) if self._formats else {}
+        ends = sorted([*triggered.ends, *(start + 1 for start in levels)]) if levels else triggered.ends
+        return ends, triggered.continues, levels
+
+    def _inside(self, block: bytes, extent: Extent, found: _Found) -> int:
+        """Judge the lines of other writers inside a record; its end."""
+        for low, high in extent.foreign:
+            self._foreign(block[low:high], low, found)
+        return extent.end
 
     def _foreign(self, line: bytes, start: int, found: _Found) -> None:
         """Judge the line of another writer inside a record."""
-        if not self._trigger(line).ends:
-            return
-        severity, kind = self._verdict(line)
+        severity, kind = self._judge.judge(line) if self._trigger(line).ends else (INFO, "line")
+        level = self._formats.level(line) if self._formats else None
+        severity = severity if level is None else level
         if severity >= WARNING:
             text = line.rstrip(b"\r\n")
             found.records.append((start, start + len(line), severity, kind, (start, start + len(text))))
         elif severity != INFO:
             found.quiet.append((start, severity))
-
-    def _verdict(self, line: bytes) -> Verdict:
-        """Severity and kind of a line, the user's formats first."""
-        severity, kind = self._judge.judge(line)
-        if (
-            self._formats
-            and (read := self._formats.read(line.rstrip(b"\r\n"), 0.0)) is not None
-            and read[1] is not None
-        ):
-            return read[1], kind
-        return severity, kind
 
 
 def _counts(times: Timeline, found: _Found) -> dict[tuple[int, int], int]:

@@ -98,7 +98,7 @@ class Listed:
 
     def _indices(self, starts: list[int]) -> list[int]:
         if not self._starts:
-            self._starts = list(accumulate((len(text) + 1 for text in self._texts), initial=0))
+            self._starts = list(accumulate(map((1).__add__, map(len, self._texts)), initial=0))
         known = self._starts
         return [bisect_right(known, at) - 1 for at in starts]
 
@@ -210,7 +210,7 @@ def _cut_beginnings(reader: MinuteReader, block: bytes, table: Table, state: Sca
 def _with_gaps(
     reader: MinuteReader, texts: list[bytes], own: list[int | None], state: ScanState, arrival: float
 ) -> Timeline:
-    """Read the lines that do not begin as the file's lines do; where they are the rule, expect their way from now on."""
+    """Read the lines that do not begin as the file's others do; where they are the rule, expect their way from now."""
     others = 0
     other: Stamp | None = None
     for index, minute in enumerate(own):

@@ -37,6 +37,8 @@ PATTERNS = (
     r"^\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6} [ \d]{0,24}[VDWEFA][ /]",
     r"^[VDWEFA]/[\w./$-]+ ?\(",
     r"\*\*\*",
+    r"-UNEXPECTED-",
+    r"PROCESS-CRASH|MOZ_CRASH|Sanitizer: ",
     r"not ok ",
     r"SIG[A-Z]+: ",
     r"\xe2\x9c[\x95\x97\x98] ",
@@ -44,7 +46,7 @@ PATTERNS = (
 
 
 class Triggered(Struct, frozen=True):
-    """Where triggers were found: ascending offsets, each inside its line or just behind its text, some lines repeatedly.
+    """Where triggers were found: ascending offsets inside lines or just behind their text, some lines repeatedly.
 
     `continues` are the starts of lines that may continue a record.
     """

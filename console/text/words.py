@@ -13,16 +13,16 @@ _WORDS: tuple[tuple[int, tuple[bytes, ...]], ...] = (
     (
         _CRITICAL,
         (
-            b"fatal", b"panic", b"panicked", b"segfault", b"segmentation fault", b"out of memory", b"oom-killer", b"oom-kill",
-            b"oomkilled", b"core dumped", b"killed process", b"stack overflow",
+            b"fatal", b"panic", b"panicked", b"segfault", b"segmentation fault", b"out of memory", b"oom-killer",
+            b"oom-kill", b"oomkilled", b"core dumped", b"killed process", b"stack overflow",
         ),
     ),
     (
         _ERROR,
         (
-            b"error", b"errors", b"failed", b"failure", b"failures", b"fails", b"exception", b"exceptions", b"traceback",
-            b"no space left", b"permission denied", b"assertion failed", b"unhandled", b"uncaught", b"aborted", b"aborting",
-            b"fail",
+            b"error", b"errors", b"failed", b"failure", b"failures", b"fails", b"exception", b"exceptions",
+            b"traceback", b"no space left", b"permission denied", b"assertion failed", b"unhandled", b"uncaught",
+            b"aborted", b"aborting", b"fail",
         ),
     ),
     (
@@ -42,6 +42,7 @@ _RIGHT = re.compile(rb"[\w/=$@%(\\]|-\w|\.[a-z_]|(?:[:=]|\" ?:) ?(?:null|none|fa
 _ZERO_RIGHT = re.compile(rb"[\"'\])]?\s*[:=(]\s*0+(?![\d.x])")
 _BENIGN_LEFT = re.compile(
     rb"(?:\b(?:no|zero|without|any|ignore|ignores|ignored|ignoring|handle|handles|handling|expected|standard|if|on|"
+    rb"should|must|would|may|might|can|could|allowed to|"
     rb"(?<![\d.,:])0+)(?: \w+)?|\bfail(?:ed)? on) $"
 )
 _BENIGN_RIGHT = re.compile(
@@ -55,8 +56,11 @@ _COUNTED = re.compile(
 _SUCCESS = re.compile(
     rb"\s*(?:\xe2\x9c[\x93\x94]|ok\b|PASS(?:ED)?\b|--- PASS|\[\s+OK\s+\]|\[\s+PASSED\s+\]|TEST-PASS|TEST-OK|TEST-START)"
 )
+_SOURCE = re.compile(
+    rb"\s+(?:#|//|/?\*|\"\"\"|'''|(?:except|raise|assert|try|from|import|def|return|class|if|elif|with|for|while|throw|catch)\b)"
+)
 _PASSED = re.compile(
-    rb"(?:\bPASSED|\.\.\. ?ok|\bpassed|\bOK|\bSKIPPED|\bXFAIL)\s*(?:\[[\s\d%]+\]|\([\d.]+ ?m?s\))?\s*$"
+    rb"(?:\bPASSED|\.\.\. ?ok|[.:\-]\s*passed|\bOK|\bSKIPPED|\bXFAIL)\s*(?:\[[\s\d%]+\]|\([\d.]+ ?m?s\))?\s*$"
 )
 
 
@@ -67,15 +71,18 @@ def counts_decide(text: bytes) -> bool:
 
 def word_severity(line: bytes) -> int:
     """The severity that the words of a line without a level field suggest."""
-    if _SUCCESS.match(line) or _PASSED.search(line, max(0, len(line) - 40)):
+    if _SUCCESS.match(line) or _SOURCE.match(line) or _PASSED.search(line, max(0, len(line) - 40)):
         return _INFO
+    if b"Warning: " in line and _PYTHON_WARNING.search(line):
+        return _WARNING
     low = line.lower()
     for severity, words in _WORDS:
-        if any(word in low and _stands(low, word) for word in words):
-            return _WARNING if severity == _ERROR and _AUTH.search(low) else severity
+        for word in words:
+            if word in low and _stands(low, word):
+                return _WARNING if severity == _ERROR and _AUTH.search(low) else severity
         if severity == _ERROR and _names_failure(line):
             return _ERROR
-    return _WARNING if b"Warning: " in line and _PYTHON_WARNING.search(line) else _INFO
+    return _INFO
 
 
 def _names_failure(line: bytes) -> bool:
@@ -86,7 +93,7 @@ def _names_failure(line: bytes) -> bool:
 
 
 def _stands(low: bytes, word: bytes) -> bool:
-    """Whether the word stands in the lower-case line for itself: not in a name, a path, an option or a benign phrase."""
+    """Whether the word stands for itself in the lower-case line: not in a name, a path, an option, a benign phrase."""
     at = low.find(word)
     while at >= 0:
         end = at + len(word)
