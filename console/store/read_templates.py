@@ -14,6 +14,8 @@ _HOUR = """SELECT h.template, h.n, t.text, t.severity, t.first, t.last, t.n, t.s
     FROM (SELECT template, sum(n) AS n, max(minute) AS newest FROM template_minutes WHERE minute>? AND minute<=?
           GROUP BY template ORDER BY n DESC, newest DESC, template LIMIT ?) h JOIN templates t ON t.id=h.template
     ORDER BY h.n DESC, h.newest DESC, h.template"""
+_STEPS = f"""SELECT (minute-?)*{STEPS}/{MINUTES} AS step, sum(n) FROM template_minutes
+    WHERE template=? AND minute>=? AND minute<=? GROUP BY step"""  # noqa: S608 - fixed numbers
 _LATER = "SELECT coalesce(sum(n), 0) FROM template_minutes WHERE template=? AND minute>?"
 _LAST = "SELECT max(minute) FROM template_minutes WHERE template=? AND minute<=?"
 
@@ -48,12 +50,9 @@ def _count(conn: sqlite3.Connection, row: tuple[int | str, ...], trend: tuple[in
 
 def _trends(conn: sqlite3.Connection, ids: list[int], last: int) -> dict[int, tuple[int, ...]]:
     """The hour of each template in twelve steps of five minutes, oldest first."""
+    begin = last - MINUTES + 1
     steps: dict[int, list[int]] = defaultdict(lambda: [0] * STEPS)
     for number in ids:
-        rows = conn.execute(
-            "SELECT minute, n FROM template_minutes WHERE template=? AND minute>? AND minute<=?",
-            (number, last - MINUTES, last),
-        )
-        for minute, n in rows:
-            steps[number][(minute - (last - MINUTES + 1)) * STEPS // MINUTES] += n
+        for step, n in conn.execute(_STEPS, (begin, number, begin, last)):
+            steps[number][step] = n
     return {number: tuple(steps[number]) for number in ids}

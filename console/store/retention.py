@@ -16,7 +16,7 @@ from console.model.settings import RetentionSettings
 from console.store import thinning
 from console.store.transaction import transaction
 
-ROWS = 400
+ROWS = 250
 BUDGET = 0.015
 HOUR_MS = 3_600_000
 SPARE_PAGES = 256

@@ -1,8 +1,8 @@
 """Events on their way into the tables: rows, totals per minute, templates."""
 
 import sqlite3
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -22,6 +22,10 @@ _TEMPLATE_MINUTE = """INSERT INTO template_minutes(template, minute, n) VALUES(?
 
 _encode = msgspec.json.Encoder().encode
 
+# A draft, its time in milliseconds, its attributes as JSON without the file name, the file name (interned), and how
+# many lines it stands for: `attrs["count"]` where repeats were counted, else one.
+Line = tuple[Draft, int, str | None, str | None, int]
+
 
 class EventTable:
     """Writes drafts as events with consecutive `seq`; only the writer's thread uses it, inside a transaction."""
@@ -39,37 +43,46 @@ class EventTable:
         self, conn: sqlite3.Connection, batches: Sequence[tuple[str, Batch]], seq: int, stamp: int
     ) -> tuple[Event, ...]:
         """Store the drafts of all batches; the first gets `seq` and `stamp`, the next ones follow."""
-        drafts = [draft for _, batch in batches for draft in batch.events]
-        if not drafts:
+        lines = [_line(draft) for _, batch in batches for draft in batch.events]
+        if not lines:
             return ()
-        ids = self._templates.add(conn, _tallies(drafts))
-        rows, events = self._rows(conn, drafts, ids, seq, stamp)
-        conn.executemany(_EVENT, rows)
-        _add_minutes(conn, drafts, ids)
-        return events
+        ids = self._templates.add(conn, _tallies(lines))
+        conn.executemany(_EVENT, self._rows(conn, lines, ids, seq, stamp))
+        _add_minutes(conn, lines, ids)
+        return tuple(_event(line, seq + n, stamp + n, self._node) for n, line in enumerate(lines))
 
     def _rows(
-        self, conn: sqlite3.Connection, drafts: Sequence[Draft], ids: dict[str, int], seq: int, stamp: int
-    ) -> tuple[list[tuple[object, ...]], tuple[Event, ...]]:
+        self, conn: sqlite3.Connection, lines: Sequence[Line], ids: dict[str, int], seq: int, stamp: int
+    ) -> Iterator[tuple[object, ...]]:
         name = self._names.id
         node = name(conn, self._node)
-        rows: list[tuple[object, ...]] = []
-        events: list[Event] = []
-        for number, draft in enumerate(drafts):
-            time = codec.to_ms(draft.time)
-            attrs, origin = _split(draft)
-            rows.append((
+        for number, (draft, time, attrs, origin, _) in enumerate(lines):
+            yield (
                 seq + number, stamp + number, time, node, name(conn, draft.source), name(conn, draft.kind),
                 int(draft.voice), int(draft.severity), ids.get(draft.template),
                 None if origin is None else name(conn, origin), draft.text, attrs,
-            ))  # fmt: skip
-            events.append(_event(draft, seq + number, stamp + number, self._node, time))
-        return rows, tuple(events)
+            )  # fmt: skip
 
 
-def _event(draft: Draft, seq: int, stamp: int, node: str, time: int) -> Event:
+def _line(draft: Draft) -> Line:
+    """Everything about a draft that is needed more than once."""
+    attrs = draft.attrs
+    if not attrs:
+        return draft, codec.to_ms(draft.time), None, None, 1
+    origin, count = attrs.get("file"), attrs.get("count")
+    if isinstance(origin, str):
+        attrs = dict(attrs)
+        del attrs["file"]
+    else:
+        origin = None
+    text = _encode(attrs).decode() if attrs else None
+    return draft, codec.to_ms(draft.time), text, origin, count if isinstance(count, int) and count > 0 else 1
+
+
+def _event(line: Line, seq: int, stamp: int, node: str) -> Event:
+    draft = line[0]
     return Event(
-        time=codec.to_seconds(time),
+        time=codec.to_seconds(line[1]),
         source=draft.source,
         kind=draft.kind,
         voice=draft.voice,
@@ -83,56 +96,38 @@ def _event(draft: Draft, seq: int, stamp: int, node: str, time: int) -> Event:
     )
 
 
-def _split(draft: Draft) -> tuple[str | None, str | None]:
-    """The attributes as JSON without the file name, and the file name, which is interned."""
-    attrs = draft.attrs
-    if not attrs:
-        return None, None
-    origin = attrs.get("file")
-    if not isinstance(origin, str):
-        return _encode(attrs).decode(), None
-    rest = {key: value for key, value in attrs.items() if key != "file"}
-    return (_encode(rest).decode() if rest else None), origin
-
-
-def lines(draft: Draft) -> int:
-    """How many lines an event stands for: `attrs["count"]` where repeats were counted, else one."""
-    count = draft.attrs.get("count")
-    return count if isinstance(count, int) and count > 0 else 1
-
-
-def _origin(draft: Draft) -> str:
+def _origin(line: Line) -> str:
     """The file a line came from, else its source; only for display."""
-    origin = draft.attrs.get("file")
-    return origin.encode(errors="replace").decode() if isinstance(origin, str) else draft.source
+    origin = line[3]
+    return line[0].source if origin is None else origin.encode(errors="replace").decode()
 
 
-def _tallies(drafts: Sequence[Draft]) -> dict[str, Tally]:
+def _tallies(lines: Sequence[Line]) -> dict[str, Tally]:
     tallies: dict[str, Tally] = {}
-    for draft in drafts:
+    for line in lines:
+        draft, time, _, _, n = line
         if not draft.template:
             continue
-        time = codec.to_ms(draft.time)
         tally = tallies.get(draft.template)
         if tally is None:
-            tallies[draft.template] = Tally(lines(draft), time, time, int(draft.severity), draft.text, _origin(draft))
+            tallies[draft.template] = Tally(n, time, time, int(draft.severity), draft.text, _origin(line))
             continue
-        tally.n += lines(draft)
+        tally.n += n
         tally.first = min(tally.first, time)
         tally.severity = max(tally.severity, int(draft.severity))
         if time >= tally.last:
-            tally.last, tally.sample, tally.origin = time, draft.text, _origin(draft)
+            tally.last, tally.sample, tally.origin = time, draft.text, _origin(line)
     return tallies
 
 
-def _add_minutes(conn: sqlite3.Connection, drafts: Sequence[Draft], ids: dict[str, int]) -> None:
-    severities: Counter[tuple[int, int]] = Counter()
-    templates: Counter[tuple[int, int]] = Counter()
-    for draft in drafts:
-        minute = codec.to_ms(draft.time) // MINUTE_MS
-        severities[minute, int(draft.severity)] += 1
+def _add_minutes(conn: sqlite3.Connection, lines: Sequence[Line], ids: dict[str, int]) -> None:
+    severities: defaultdict[tuple[int, int], int] = defaultdict(int)
+    templates: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for draft, time, _, _, n in lines:
+        minute = time // MINUTE_MS
+        severities[minute, draft.severity] += 1
         template = ids.get(draft.template)
         if template is not None:
-            templates[template, minute] += lines(draft)
-    conn.executemany(_EVENT_MINUTE, [(*key, n) for key, n in severities.items()])
+            templates[template, minute] += n
+    conn.executemany(_EVENT_MINUTE, [(minute, int(severity), n) for (minute, severity), n in severities.items()])
     conn.executemany(_TEMPLATE_MINUTE, [(*key, n) for key, n in templates.items()])
