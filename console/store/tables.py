@@ -27,9 +27,9 @@ class Committed(Struct, frozen=True):
     """
 
     tables: frozenset[str]
-    events: tuple[Event, ...]
-    first: int
-    last: int
+    events: tuple[Event, ...] = ()
+    first: int = 1
+    last: int = 0
 
 
 class Tables:
