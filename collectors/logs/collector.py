@@ -22,6 +22,7 @@ POLL_S = 0.02
 REST_S = 0.02
 REST_MOST_S = 0.1
 REST_SHARE = 10
+STEADY = 3
 NOTICE_S = 600.0
 MOST_NOTICES = 8
 
@@ -45,6 +46,7 @@ class LogCollector:
         self._skip = tuple(skip)
         self._lookout: Lookout | None = None
         self._emitted_at = 0.0
+        self._streak = 0
 
     @property
     def name(self) -> str:
@@ -117,6 +119,7 @@ class LogCollector:
         self._follower.poll(begun)
         remote = any(file.remote for file in self._follower.ready(begun))
         batch = await asyncio.to_thread(self._follower.batch) if remote else self._follower.batch()
+        self._streak = 0 if batch is None else self._streak + 1
         if batch is not None:
             await self._hand_over(emit, batch)
             self._follower.committed()
@@ -129,12 +132,16 @@ class LogCollector:
         self._emitted_at = self._clock.monotonic()
 
     async def _pause(self, lookout: Lookout, cost: float) -> None:
-        """Wait for the next thing to do, at least as long as keeps the share of work small."""
+        """Wait for the next thing to do, at least as long as keeps the share of work small.
+
+        What comes without a pause is taken in fewer and larger parts: each part costs a commit.
+        """
         now = self._clock.monotonic()
         if self._follower.ready(now):
             await asyncio.sleep(0)
             return
-        least = min(max(cost * REST_SHARE, REST_S), REST_MOST_S)
+        steady = REST_S * 2 ** max(min(self._streak, 2 * STEADY) - STEADY, 0)
+        least = min(max(cost * REST_SHARE, steady), REST_MOST_S)
         at = min(self._follower.next_due(), lookout.next_at, self._emitted_at + INTERVAL_S)
         if self._follower.hot:
             at = min(at, now + POLL_S)

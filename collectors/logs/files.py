@@ -42,6 +42,7 @@ class File:
         self.not_before = 0.0
         self.shed = False
         self.refused = ""
+        self.families: set[tuple[str, str]] = set()
         self.after: File | None = None
         self.original: File | None = None
 

@@ -118,10 +118,10 @@ class Follower:
 
     def renew(self, file: File) -> None:
         """The content of a file was replaced: what was not read of it may be in a copy, which is read first."""
-        self.roster.renew(file, self._clock.now())
+        old = self.roster.renew(file, self._clock.now())
         self._touched.add(file)
         self.dirty[file] = None
-        copies = self.judge.released(file) or self._find_copies(file)
+        copies = self.judge.released(file, old.lineage) or self._find_copies(file, old.lineage)
         for copy in copies:
             self.grew(copy)
             file.after = copy
@@ -135,7 +135,7 @@ class Follower:
     def _in_order(self, file: File) -> bool:
         """Whether the older part that comes before this file was read to its end."""
         older = file.after
-        if older is not None and (older.caught_up or older.refused or self.roster.files.get(older.key) is not older):
+        if older is not None and (older not in self.dirty or older.caught_up or older.after is file):
             file.after = older = None
         return older is None
 
@@ -199,20 +199,21 @@ class Follower:
             path = label(file.path)
             self.drafter.say(notice("log.binary", f"{path} is not text and is not followed", wall, file=path))
 
-    def _find_copies(self, file: File) -> list[File]:
-        """Look for fresh copies of a file beside it, such as copytruncate makes."""
-        folder, name = os.path.split(file.path)
+    def _find_copies(self, file: File, lineage: str) -> list[File]:
+        """Look for fresh copies of what a file was, such as copytruncate makes beside it."""
+        folder = os.path.dirname(file.path)
+        wanted = {base(os.path.basename(file.path)), base(os.path.basename(lineage))}
         try:
             names = os.listdir(folder)
         except OSError:
             return []
-        for other in names:
-            if base(other) == base(name) and is_older_part(other) and not other.endswith(".gz"):
-                path = os.path.join(folder, other)
+        for name in names:
+            if base(name) in wanted and is_older_part(name) and not name.endswith(".gz"):
+                path = os.path.join(folder, name)
                 found = discovery.candidate(path, named=file.named, link=os.path.islink(path))
                 if found is not None and found.key not in self.roster.files:
                     self.roster.add(found, fresh=True)
-        return [copy for copy in self.roster.relatives(file.path) if self._became_copy(copy)]
+        return [copy for copy in self.roster.relatives(lineage) if copy is not file and self._became_copy(copy)]
 
     def _became_copy(self, file: File) -> bool:
         """Judge an older part that was not read yet; whether it took a lost position over."""

@@ -80,9 +80,9 @@ class Judge:
         self._release(file, read, size)
         return self._settle(file, Verdict.READ)
 
-    def released(self, original: File) -> list[File]:
-        """The copies of a file whose content was replaced: from now on they are where its old content is."""
-        copies = [file for file in self._roster.relatives(original.path) if file.original is original]
+    def released(self, original: File, lineage: str) -> list[File]:
+        """The copies of a file whose content was replaced: they hold what began as `lineage`."""
+        copies = [file for file in self._roster.relatives(lineage) if file.original is original]
         for copy in copies:
             read, size = self._look(copy)
             self._release(copy, read, size)
@@ -135,13 +135,16 @@ class Judge:
                     file.position = at(file.position, offset, read)
                 file.reached, file.backlog_until = offset, size
                 return True
-        return not older and self._restored(file, read, size)
+        return self._restored(file, read, size)
 
     def _restored(self, file: File, read: ReadAt, size: int) -> bool:
-        """Whether the file replaces a vanished one of the same path with the same content."""
+        """Whether the file is what is left of a vanished one: it has its path and content, or is the only copy."""
+        older = is_older_part(file.path)
         for other in self._roster.relatives(file.path):
             position = other.position
-            same = other.gone_at is not None and other.path == file.path and position.offset >= PROOF
+            if other is file or other.gone_at is None or not position.offset:
+                continue
+            same = not self._reachable(other) if older else other.path == file.path and position.offset >= PROOF
             if same and _covered(position, read, size) == position.offset:
                 self._roster.supersede(other, file)
                 file.reached, file.backlog_until = position.offset, size
@@ -153,11 +156,19 @@ class Judge:
         if not is_older_part(file.path):
             return None
         for other in self._roster.relatives(file.path):
-            if other is file or is_older_part(other.path) or not other.judged or other.original is not None:
+            if other is file or not other.judged or other.original is not None or other.compressed:
                 continue
-            if other.gone_at is None and self._is_prefix(other, read, size):
+            if self._is_prefix(other, read, size) and not is_older_part(other.path):
                 return other
         return None
+
+    def _reachable(self, file: File) -> bool:
+        """Whether the content of a vanished file can still be read."""
+        try:
+            self._open(file)
+        except OSError:
+            return False
+        return True
 
     def _is_prefix(self, original: File, read: ReadAt, size: int) -> bool:
         """Whether `original` still begins with the `size` bytes of a copy; renews it when it was replaced itself."""

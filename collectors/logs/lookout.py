@@ -203,8 +203,12 @@ class Lookout:
         """The part that was written under this file's name until now and has to be read first."""
         if is_older_part(file.path):
             return None
-        older = (each for each in self._follower.roster.relatives(file.path) if each is not file and each.ended)
-        return max((each for each in older if now - each.grown_at < LINGER_S), key=lambda f: f.grown_at, default=None)
+        older = [
+            each
+            for each in self._follower.roster.relatives(file.path)
+            if each is not file and each.ended and not each.compressed and now - each.grown_at < LINGER_S
+        ]
+        return max(older, key=lambda each: each.grown_at, default=None)
 
     def _missed(self, file: File, now: float) -> None:
         """A file is not where it was; its open descriptor still leads to what was not read."""

@@ -31,7 +31,7 @@ class Roster:
         self.progress: dict[str, bytes | None] = {}
         self._saved: dict[str, Position] = {}
         self._families: defaultdict[Family, set[File]] = defaultdict(set)
-        self._generations: dict[str, int] = {}
+        self._generations: defaultdict[Family, int] = defaultdict(int)
         self.known_before = False
 
     def load(self, resume: Mapping[str, bytes]) -> None:
@@ -63,7 +63,7 @@ class Roster:
             if candidate.compressed:
                 position = replace(position, kind=Kind.GZIP)
         else:
-            position = replace(saved, path=path, gone=None)
+            position = self._under(replace(saved, gone=None), path)
         judged = saved is not None and saved.kind is not Kind.GZIP
         file = File(candidate.key, candidate.path, position, judged=judged)
         file.fresh = fresh or (saved is None and self.known_before and self._knows(candidate.path))
@@ -78,17 +78,15 @@ class Roster:
         """A file was found under another path."""
         if path == file.path:
             return
-        self._families[family(file.path)].discard(file)
         file.path = path
         file.rotated = is_older_part(path)
-        file.position = replace(file.position, path=label(path))
-        self._families[family(path)].add(file)
+        file.position = self._under(file.position, label(path))
+        self._index(file)
         self.note(file)
 
     def drop(self, file: File, *, wall: float, deleted: bool) -> None:
         """Follow a file no longer, but keep its position: its content may come back elsewhere."""
-        self.files.pop(file.key, None)
-        self._families[family(file.path)].discard(file)
+        self._remove(file)
         row = row_key(file.key)
         if deleted:
             self.progress[row] = None
@@ -103,6 +101,7 @@ class Roster:
         path = label(file.path)
         file.restart(Position(path=path, lineage=path, generation=self._next_generation(path)))
         file.fresh = True
+        self._index(file)
         self.note(file)
         return old
 
@@ -110,17 +109,18 @@ class Roster:
         """A file turns out to hold the content of a stored position, read up to `offset`."""
         position = self._saved.pop(row)
         self.progress[row] = None
-        file.position = replace(
-            position, path=label(file.path), offset=offset, gone=None, kind=file.position.kind
-        )  # fmt: skip
+        position = replace(position, offset=offset, gone=None, kind=file.position.kind)
+        file.position = self._under(position, label(file.path))
+        self._index(file)
         self.note(file)
 
     def supersede(self, old: File, new: File) -> None:
         """A vanished file came back as `new`: the position moves."""
-        self.files.pop(old.key, None)
-        self._families[family(old.path)].discard(old)
+        self._remove(old)
         self.progress[row_key(old.key)] = None
-        new.position = replace(old.position, kind=new.position.kind)
+        position = replace(old.position, kind=new.position.kind)
+        new.position = self._under(position, label(new.path))
+        self._index(new)
         self.note(new)
 
     def note(self, file: File) -> None:
@@ -130,15 +130,13 @@ class Roster:
         )
 
     def relatives(self, path: str) -> Iterator[File]:
-        """The followed files of the same folder and base name."""
-        return iter(tuple(self._families.get(family(path), ())))
+        """The followed files that have, or began with, the same folder and base name."""
+        return iter(tuple(self._families.get(family(label(path)), ())))
 
     def lost(self, path: str) -> Iterator[tuple[str, Position]]:
         """Stored positions of the same family whose content was not found, with their rows."""
         wanted = family(label(path))
-        return iter(
-            [(row, p) for row, p in self._saved.items() if family(p.path) == wanted or p.lineage == label(path)]
-        )
+        return iter([(row, position) for row, position in self._saved.items() if wanted in _families(position)])
 
     def tidy(self, wall: float) -> None:
         """Mark positions without a file as gone, forget those gone for three days or too many."""
@@ -158,19 +156,43 @@ class Roster:
 
     def _insert(self, file: File) -> None:
         self.files[file.key] = file
-        self._families[family(file.path)].add(file)
+        self._index(file)
+
+    def _remove(self, file: File) -> None:
+        self.files.pop(file.key, None)
+        for each in file.families:
+            self._families[each].discard(file)
+
+    def _index(self, file: File) -> None:
+        """Find the file by the family of its name and of the name under which its content began."""
+        for each in file.families:
+            self._families[each].discard(file)
+        file.families = _families(file.position)
+        for each in file.families:
+            self._families[each].add(file)
 
     def _knows(self, path: str) -> bool:
         """Whether content of the same family was read before."""
         return any(self.relatives(path)) or any(self.lost(path))
 
-    def _next_generation(self, lineage: str) -> int:
-        self._generations[lineage] = self._generations.get(lineage, 0) + 1
-        return self._generations[lineage]
+    def _next_generation(self, path: str) -> int:
+        """A generation that no content of this family had, so that file, generation and offset name one place."""
+        self._generations[family(path)] += 1
+        return self._generations[family(path)]
+
+    def _under(self, position: Position, path: str) -> Position:
+        """The position of content that comes under another name."""
+        if family(path) == family(position.path):
+            return replace(position, path=path)
+        return replace(position, path=path, generation=self._next_generation(path))
 
     def _count_generation(self, position: Position) -> None:
-        known = self._generations.get(position.lineage, 0)
-        self._generations[position.lineage] = max(known, position.generation)
+        for each in _families(position):
+            self._generations[each] = max(self._generations[each], position.generation)
+
+
+def _families(position: Position) -> set[Family]:
+    return {family(position.path), family(position.lineage)}
 
 
 def _differs(position: Position, candidate: Candidate) -> bool:
