@@ -7,25 +7,29 @@ UNFOCUSED = 4.0
 class Pace:
     """Paints at once after half a second of quiet, then at most `hz` times a second.
 
-    `limit` is in bytes a second, 0 for none: a paint that wrote much pushes the next one back.
+    Events have a quiet of their own: the figures that tick beside them never hold one up. `limit` is in bytes a
+    second, 0 for none: a paint that wrote much pushes the next one back.
     """
 
     def __init__(self, hz: float, limit: float = 0.0) -> None:
         self._period = 1 / hz
         self._limit = limit
-        self._last = float("-inf")
+        self._last = {True: float("-inf"), False: float("-inf")}
         self._next = float("-inf")
         self.focused = True
 
-    def wait(self, now: float) -> float:
+    def wait(self, now: float, *, events: bool = False) -> float:
         """Seconds until the next paint is allowed, 0 for at once; `now` in monotonic seconds."""
-        if self.focused and now - self._last >= QUIET and now >= self._next:
+        last = self._last[events]
+        if self.focused and now - last >= QUIET and now >= self._next:
             return 0.0
-        return max(0.0, self._next - now, self._last + self._period * (1 if self.focused else UNFOCUSED) - now)
+        return max(0.0, self._next - now, last + self._period * (1 if self.focused else UNFOCUSED) - now)
 
-    def painted(self, now: float, written: int) -> None:
+    def painted(self, now: float, written: int, *, events: bool = False) -> None:
         """A paint has happened and wrote so many bytes since the one before."""
-        self._last = now
+        self._last[False] = now
+        if events:
+            self._last[True] = now
         self._next = now + (written / self._limit if self._limit else 0.0)
 
 

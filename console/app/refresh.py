@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from console.app.desk import Desk
 from console.app.feed import Feed
@@ -20,7 +21,7 @@ RETRY = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 class Refresher:
     """Three tasks that live as long as the app; none of them ends by a failure, which is said instead.
 
-    `written` tells how many bytes have gone to the terminal so far.
+    `written` tells how many bytes have gone to the terminal so far; `reads` counts the refreshes that succeeded.
     """
 
     def __init__(self, desk: Desk, feed: Feed, written: Callable[[], int]) -> None:
@@ -31,6 +32,7 @@ class Refresher:
         self._clock = desk.setup.clock
         self.pace = Pace(settings.refresh_hz, settings.max_kbps * 1000)
         self.link: Link | None = None
+        self.reads = 0
         self._wanted = asyncio.Event()
         self._reading = asyncio.Lock()
         self._tables: frozenset[str] | None = frozenset()
@@ -74,6 +76,7 @@ class Refresher:
             else:
                 desk.frame = frame
                 await desk.window.refresh(desk.at, frame.events_total)
+            self.reads += 1
             self._show()
         except Exception as error:  # noqa: BLE001 - whatever a read or a view does, the console goes on
             desk.say(f"the screen could not be refreshed: {error}", Role.FAIL)
@@ -86,13 +89,24 @@ class Refresher:
         before = self._written()
         while True:
             await self._wanted.wait()
-            while (rest := self.pace.wait(self._clock.monotonic())) > 0:
-                await self._clock.sleep(rest)
+            await self._until_allowed()
             self._wanted.clear()
+            events = self._has_events()
             await self.refresh()
             after = self._written()
-            self.pace.painted(self._clock.monotonic(), after - before)
+            self.pace.painted(self._clock.monotonic(), after - before, events=events)
             before = after
+
+    async def _until_allowed(self) -> None:
+        """Wait out the pace; an event that arrives meanwhile may go first."""
+        while (rest := self.pace.wait(self._clock.monotonic(), events=self._has_events())) > 0:
+            self._wanted.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(rest):
+                    await self._wanted.wait()
+
+    def _has_events(self) -> bool:
+        return self._tables is None or "events" in self._tables
 
     async def _tick_forever(self) -> None:
         while True:

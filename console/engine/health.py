@@ -8,14 +8,14 @@ from typing import Protocol, runtime_checkable
 from msgspec.structs import replace
 
 from console import __version__
-from console.bus import Bus
+from console.bus import Bus, Channel
 from console.engine.cost import CostMeter
 from console.engine.ingest import Ingest
 from console.engine.supervise import Supervisor
 from console.model.batch import Collector
 from console.model.clock import Clock
 from console.model.source import Health
-from console.store.writer import StoreUnavailableError, Writer
+from console.store.writer import Committed, StoreUnavailableError, Writer
 
 BEAT = 5.0
 
@@ -49,6 +49,7 @@ class HealthKeeper:
         bus: Bus,
         sources: Sequence[Collector],
         ingest: Ingest,
+        committed: Channel[Committed],
         clock: Clock,
         found: tuple[str, ...] = (),
     ) -> None:
@@ -57,6 +58,7 @@ class HealthKeeper:
         self._supervisors: Mapping[str, Supervisor] = {}
         self._metered = [source for source in sources if isinstance(source, Metered)]
         self._ingest = ingest
+        self._committed = committed
         self._clock = clock
         self._found = found
         self._meter = CostMeter(clock.monotonic, self._volume)
@@ -78,7 +80,13 @@ class HealthKeeper:
         failed = tuple(
             f"{name}: {supervisor.trouble}" for name, supervisor in self._supervisors.items() if supervisor.trouble
         )
-        return (*trouble, *self._found, *failed, *(notice for source in self._metered for notice in source.notices))
+        return (
+            *trouble,
+            *self._found,
+            *self._writer.notices,
+            *failed,
+            *(notice for source in self._metered for notice in source.notices),
+        )
 
     async def run(self) -> None:
         """Measure and store until cancelled."""
@@ -110,6 +118,7 @@ class HealthKeeper:
             await self._writer.set_health(self.now())
         except StoreUnavailableError:
             return  # ingest says so on screen; the link still tells the health
+        self._committed.publish(Committed(tables=frozenset({"health", "sources"})))
 
     def _volume(self) -> tuple[int, int]:
         return sum(s.bytes_read for s in self._metered), sum(s.lines_read for s in self._metered)

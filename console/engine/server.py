@@ -16,6 +16,8 @@ Execute = Callable[[str, dict[str, Any], str], Awaitable[Command]]
 
 COALESCE = 0.03
 FAREWELL = 2.0
+UNSEEN = frozenset({"progress"})
+SIGNS_OF_LIFE = frozenset({"sources"})
 
 
 class _Client:
@@ -78,12 +80,15 @@ class LinkServer:
                 await client.writer.wait_closed()
 
     def announce(self, tables: frozenset[str], notices: tuple[str, ...]) -> None:
-        """Tell every client that these tables changed; bursts within 30 ms become one line."""
+        """Tell every client that these tables changed; bursts within 30 ms become one line.
+
+        A mere sign of life travels with the next real news.
+        """
         news = notices != self._notices
         self._notices = notices
         for client in self._clients:
-            client.pending |= tables
-            if client.timer is None:
+            client.pending |= tables - UNSEEN
+            if client.timer is None and (news or tables - UNSEEN - SIGNS_OF_LIFE):
                 self._flush(client, news)
 
     def _flush(self, client: _Client, news: bool = False) -> None:

@@ -57,7 +57,7 @@ class Engine:
         self._ingest = Ingest(writer, offers, committed, clock)
         self._news = committed.subscribe("link")
         self._sources = collectors(settings, project, state.root, clock)
-        self._health = HealthKeeper(writer, self._bus, self._sources, self._ingest, clock, notices)
+        self._health = HealthKeeper(writer, self._bus, self._sources, self._ingest, committed, clock, notices)
         self._supervisors = {
             source.name: Supervisor(source, self._ingest.deliver, writer.resume, self._health.nudge, clock)
             for source in self._sources
