@@ -71,7 +71,7 @@ def number_decides(text: bytes) -> bool:
 
 def by_number(line: bytes) -> int | None:
     """The severity of a line, digits included, that carries its level as a number; None when it does not."""
-    if found := _PRIORITY.match(line):
+    if line[:1] in b"<P" and (found := _PRIORITY.match(line)):
         return _SYSLOG[int(found[1] or found[2]) & 7]
     found = _json(line)
     return named(found[2]) if found is not None and found[2] else None
@@ -80,6 +80,20 @@ def by_number(line: bytes) -> int | None:
 def _json(text: bytes) -> re.Match[bytes] | None:
     """The level field of a JSON line."""
     return _JSON.search(text) if b'":' in text or b'" :' in text else None
+
+
+def head_level(head: bytes) -> int | None:
+    """The severity stated so early that the rest of the line need not be read, None when it is not.
+
+    `head` is the beginning of a line, perhaps cut; a word at its very end is not trusted.
+    """
+    found = _JSON.search(head) if head[:1] == b"{" else _LOGFMT.search(head) if b"=" in head else _KLOG.match(head)
+    if found is not None and found[1] is not None:
+        return (_LETTERS if found.re is _KLOG else LEVELS).get(found[1] if found.re is _KLOG else found[1].lower())
+    if head[:1] in b"{<" or b"=" in head:
+        return None
+    found = _AFTER_TIME.match(head) or _HEADER.match(head)
+    return LEVELS[(found[found.lastindex or 1]).lower()] if found is not None and found.end() < len(head) else None
 
 
 def explicit(text: bytes) -> int | None:

@@ -17,7 +17,7 @@ from console.model.settings import LogFormat
 from console.text.extent import Extent, follow
 from console.text.formats import UserFormats
 from console.text.minutes import MinuteReader, ScanState
-from console.text.severity import IGNORED, Judge
+from console.text.severity import HEAD, IGNORED, Judge
 from console.text.timeline import Timeline, timeline
 from console.text.timestamps import TimeReader
 from console.text.triggers import Trigger, best_trigger
@@ -25,12 +25,14 @@ from console.text.triggers import Trigger, best_trigger
 __all__ = ["Record", "Scan", "ScanState", "Scanner"]
 INFO, WARNING = int(Severity.INFO), int(Severity.WARNING)
 _SEVERITIES = tuple(Severity)
-_GOES_ON = frozenset(b" \t+|")
+_CONTINUES = frozenset(b" \t+|")
 _CR = 13
 
 
 class Record(Struct, frozen=True, gc=False):
-    """A notable record: its byte range in the block with the final newline, and that of the line that says most.
+    """A notable record: its byte range in the block, final newline included, and that of its headline.
+
+    The headline is the line that says most, without its newline: the last of a Python traceback, the cause in Java.
 
     `time` is seconds since the epoch, None when no timestamp was seen yet. `kind` is one of `line`, `traceback`,
     `panic`, `oom`, `test`. A line of another writer inside a traceback is a record of its own, inside the other's range.
@@ -120,8 +122,8 @@ class Scanner:
         """The lines of a block that are not information."""
         size, last, inside = len(block), 0, 0
         found = _Found(size)
-        ends, continues, levels = self._triggered(block)
-        known, judge = self._judge.known.get, self._judge.judge
+        ends, noted, levels = self._triggered(block)
+        heads, known, judge = self._judge.heads.get, self._judge.known.get, self._judge.judge
         record, quiet = found.records.append, found.quiet.append
         for at in ends:
             if at <= last:
@@ -131,13 +133,16 @@ class Scanner:
             if start < inside:
                 continue
             line = block[start:end]
-            severity, kind = known(line.translate(None, IGNORED)) or judge(line)
+            if start in noted:
+                severity, kind = known(line.translate(None, IGNORED)) or judge(line, noted=True)
+            else:
+                severity, kind = heads(line[:HEAD].translate(None, IGNORED)) or judge(line, noted=False)
             if start in levels:
                 severity = levels[start]
             if severity < WARNING:
                 if severity != INFO:
                     quiet((start, severity))
-            elif end < size and block[end] not in _GOES_ON and end not in continues and start not in continues:
+            elif end < size and block[end] not in _CONTINUES and end not in noted and start not in noted:
                 record((start, end, severity, kind, (start, end - (2 if block[end - 2] == _CR else 1))))
             else:
                 extent = follow(block, start, end, line.rstrip(b"\r\n"))
@@ -149,11 +154,11 @@ class Scanner:
         return found
 
     def _triggered(self, block: bytes) -> tuple[list[int], frozenset[int], dict[int, int]]:
-        """Where to look in a block: ascending offsets, lines that may continue records, levels of user formats."""
+        """Where to look in a block: ascending offsets, starts of noted lines, levels that user formats read."""
         triggered = self._trigger(block)
         levels = self._formats.levels(block) if self._formats else {}
         ends = sorted([*triggered.ends, *(start + 1 for start in levels)]) if levels else triggered.ends
-        return ends, triggered.continues, levels
+        return ends, triggered.noted, levels
 
     def _inside(self, block: bytes, extent: Extent, found: _Found) -> int:
         """Judge the lines of other writers inside a record; its end."""
@@ -163,7 +168,10 @@ class Scanner:
 
     def _foreign(self, line: bytes, start: int, found: _Found) -> None:
         """Judge the line of another writer inside a record."""
-        severity, kind = self._judge.judge(line) if self._trigger(line).ends else (INFO, "line")
+        triggered = self._trigger(line)
+        severity, kind = INFO, "line"
+        if triggered.ends:
+            severity, kind = self._judge.judge(line, noted=bool(triggered.noted))
         level = self._formats.level(line) if self._formats else None
         severity = severity if level is None else level
         if severity >= WARNING:

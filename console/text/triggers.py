@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-CONTINUES = (
+NOTED = (
     r"Traceback \(most recent call last\)",
     r"Caused by: ",
     r"Suppressed: ",
@@ -19,11 +19,21 @@ CONTINUES = (
     r"^(?:[A-Z]\w*)?(?:Error|Exception)(?::|\r?$)",
     r"panicked at ",
     r"panic: ",
+    r"fatal error: ",
+    r"SIG[A-Z]+: ",
+    r"(?i)killed process|out of memory|oom-kill|oom killer|oomkilled|segfault|segmentation fault|core dumped|kernel panic",
+    r"(?i)assertion ",
+    r"\bFAIL(?:ED)?\b",
+    r"not ok ",
+    r"::\S+ ERROR|ERROR: +test|\.\.\. ERROR|<<< ERROR",
+    r"-UNEXPECTED-",
+    r"PROCESS-CRASH|MOZ_CRASH|Sanitizer: ",
+    r"\*\*\*",
+    r"\xe2\x9c[\x95\x97\x98] ",
 )
 WORDS = (
-    "error", "fail", "fatal", "panic", "exception", "traceback", "warn", "crit", "emerg", "alert", "severe", "segfault",
-    "segmentation", "debug", "dbug", "trace", "verbose", "notice", "killed", "out of memory", "oom-kill", "core dump",
-    "oomkilled", "no space left", "permission denied", "refused", "timed out", "abort", "assertion ", "unable to",
+    "error", "fail", "fatal", "panic", "exception", "traceback", "warn", "crit", "emerg", "alert", "severe",
+    "debug", "dbug", "trace", "verbose", "notice", "no space left", "permission denied", "refused", "timed out", "abort", "unable to",
     "could not", "deprecat", "eror", "unhandled", "uncaught", "stack overflow", "unreachable", "corrupt",
 )  # fmt: skip
 PATTERNS = (
@@ -36,33 +46,27 @@ PATTERNS = (
     r"^[WEFD]\d{4}(?:\d{4})? \d\d:\d\d:\d\d",
     r"^\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6} [ \d]{0,24}[VDWEFA][ /]",
     r"^[VDWEFA]/[\w./$-]+ ?\(",
-    r"\*\*\*",
-    r"-UNEXPECTED-",
-    r"PROCESS-CRASH|MOZ_CRASH|Sanitizer: ",
-    r"not ok ",
-    r"SIG[A-Z]+: ",
-    r"\xe2\x9c[\x95\x97\x98] ",
 )
 
 
 class Triggered(Struct, frozen=True):
     """Where triggers were found: ascending offsets inside lines or just behind their text, some lines repeatedly.
 
-    `continues` are the starts of lines that may continue a record.
+    `noted` are the starts of lines that may carry a mark of their own or continue a record.
     """
 
     ends: list[int]
-    continues: frozenset[int]
+    noted: frozenset[int]
 
 
 Trigger = Callable[[bytes], Triggered]
 
 
 def _patterns() -> list[tuple[str, bool]]:
-    """All patterns with whether letter case counts; those that continue records first."""
+    """All patterns with whether letter case counts; those that note lines first."""
     words = [(word, False) for word in WORDS]
     return [
-        *((p, True) for p in CONTINUES),
+        *((p.removeprefix("(?i)"), not p.startswith("(?i)")) for p in NOTED),
         *words,
         *((p.removeprefix("(?i)"), not p.startswith("(?i)")) for p in PATTERNS),
     ]
@@ -87,7 +91,7 @@ def hyperscan_trigger() -> Trigger:
         )
     except hyperscan.error as error:
         raise ImportError("hyperscan cannot be used on this processor") from error
-    boundary = len(CONTINUES)
+    boundary = len(NOTED)
 
     def trigger(block: bytes) -> Triggered:
         ends: list[int] = []
@@ -114,7 +118,7 @@ def re2_trigger() -> Trigger:
     options.log_errors = False
     patterns = _patterns()
     lines = re2.compile(_line_pattern(patterns), options)
-    continues = re2.compile(_line_pattern(patterns[: len(CONTINUES)]), options)
+    continues = re2.compile(_line_pattern(patterns[: len(NOTED)]), options)
 
     def trigger(block: bytes) -> Triggered:
         ends = [match.end() for match in lines.finditer(block)]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from console.model.event import Severity
 from console.text.levels import named
-from console.text.severity import Judge, severity_of
+from console.text.severity import Judge
 from console.text.triggers import best_trigger
 
 EXPLICIT = """\
@@ -127,6 +127,9 @@ test_x (test.test_y.TestZ) ... ERROR
 """
 
 
+TRIGGER = best_trigger()
+
+
 def cases(table: str) -> list[tuple[str, str]]:
     """Severity word and line of each row."""
     return [(row.split(" ", 1)[0], row[9:]) for row in table.splitlines()]
@@ -134,8 +137,15 @@ def cases(table: str) -> list[tuple[str, str]]:
 
 def seen(line: str) -> Severity:
     """The severity with the rule that a line without a trigger is information."""
-    raw = line.encode()
-    return severity_of(raw) if best_trigger()(raw + b"\n").ends else Severity.INFO
+    return Severity(verdict(line.encode())[0])
+
+
+def verdict(line: bytes, judge: Judge | None = None) -> tuple[int, str]:
+    """Severity and kind of a line as the scanner finds them."""
+    triggered = TRIGGER(line)
+    if not triggered.ends:
+        return Severity.INFO, "line"
+    return (judge or Judge()).judge(line, noted=bool(triggered.noted))
 
 
 @pytest.mark.parametrize(("word", "line"), cases(EXPLICIT))
@@ -155,7 +165,7 @@ def test_benign_words_stay_information(line: str) -> None:
 
 @pytest.mark.parametrize("line", TESTS.splitlines())
 def test_failed_tests_are_errors_of_their_own_kind(line: str) -> None:
-    assert Judge().judge(line.encode()) == (Severity.ERROR, "test")
+    assert verdict(line.encode()) == (Severity.ERROR, "test")
 
 
 @pytest.mark.parametrize(
@@ -168,15 +178,15 @@ def test_failed_tests_are_errors_of_their_own_kind(line: str) -> None:
     ],
 )
 def test_kind_of_a_notable_line(kind: str, line: bytes) -> None:
-    assert Judge().judge(line)[1] == kind
+    assert verdict(line)[1] == kind
 
 
 def test_a_todo_in_tap_output_is_no_failure() -> None:
-    assert severity_of(b"not ok 3 - x # TODO later") is Severity.INFO
+    assert seen("not ok 3 - x # TODO later") is Severity.INFO
 
 
 def test_a_crash_counts_under_an_info_label() -> None:
-    assert severity_of(b"12:00:00 INFO - ERROR: AddressSanitizer: heap-use-after-free") is Severity.CRITICAL
+    assert seen("12:00:00 INFO - ERROR: AddressSanitizer: heap-use-after-free") is Severity.CRITICAL
 
 
 @pytest.mark.parametrize(
@@ -197,13 +207,14 @@ def test_numbers_and_names_of_levels(level: bytes, severity: int | None) -> None
 def test_the_verdict_does_not_depend_on_what_was_judged_before(parts: list[bytes]) -> None:
     line = b"".join(parts)
     used = Judge()
-    used.judge(line.replace(b"1", b"0"))
-    assert used.judge(line) == Judge().judge(line)
+    verdict(line.replace(b"1", b"0"), used)
+    assert verdict(line, used) == verdict(line)
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_have_a_severity(line: bytes) -> None:
-    severity, kind = Judge().judge(line)
+    severity, kind = Judge().judge(line, noted=True)
+    assert verdict(line)[0] in set(Severity)
     assert severity in set(Severity)
     assert kind in {"line", "test", "oom", "panic"}
 
@@ -212,5 +223,5 @@ def test_memory_stays_bounded() -> None:
     judge = Judge()
     for number in range(20_000):
         letters = number.to_bytes(3, "big").hex().translate(str.maketrans("0123456789", "ghijklmnop"))
-        judge.judge(f"error {letters}".encode())
-    assert len(judge.known) <= 8_192
+        judge.judge(f"error {letters}".encode(), noted=False)
+    assert max(len(judge.known), len(judge.heads)) <= 8_192
