@@ -1,0 +1,1 @@
+"""The whole program from outside: in a terminal, with a real engine, on real files."""

@@ -1,0 +1,1 @@
+"""Faults: kills, disk and memory that fail, clocks that jump, a store that breaks; nothing acknowledged is lost."""
