@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from textual.message import Message
+
 from console.model.frame import Frame, Series
 from console.model.lines import Line, Role, Span
 from console.views import figures
@@ -23,11 +25,25 @@ class Chart(Pane):
 
     keeps_row = False
 
+    class Wanted(Message):
+        """What is drawn is out of date."""
+
     def __init__(self, scene: Scene, painter: Painter) -> None:
         super().__init__("chart", scene, painter, number=-1)
         self._lines: tuple[Line, ...] = ()
         self._title = ""
         self.drawn: tuple[object, ...] = ()
+
+    def show_scene(self, scene: Scene, *, shown: bool = True) -> None:
+        """Take a new scene; newer points ask for a newer chart."""
+        newer = scene.frame.series is not self.scene.frame.series
+        super().show_scene(scene, shown=shown)
+        if shown and newer:
+            self.post_message(self.Wanted())
+
+    def on_resize(self) -> None:
+        """A new size asks for a new chart."""
+        self.post_message(self.Wanted())
 
     @property
     def active(self) -> bool:

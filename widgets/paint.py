@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from console.model.lines import Glyphs, Line, Role, Span
+from console.text.clean import clean
 from themes.look import Look
 from themes.palette import Border, Skin
 from themes.rich_style import style
@@ -44,7 +45,7 @@ class Painter:
         """A line's spans in their styles; a line that begins with the cursor sign is the selected row."""
         selected = bool(line) and line[0].role is Role.CURSOR
         styles = self._cursor if selected else self._plain
-        return [Segment(span.text, styles[span.role]) for span in line if span.text]
+        return [Segment(_safe(span.text), styles[span.role]) for span in line if span.text]
 
     def strip(self, line: Line, width: int) -> Strip:
         """A line in exactly `width` cells, whatever the view has said."""
@@ -63,6 +64,11 @@ class Painter:
         edge = edge or self.blank
         segments = ([Segment(left, edge)] if left else []) + list(inner) + ([Segment(right, edge)] if right else [])
         return self.pad(segments, width)
+
+
+def _safe(text: str) -> str:
+    """The text as it is when all of it is printable; the last door before the terminal is shut for everything else."""
+    return text if text.isprintable() else clean(text).replace("\t", "    ")
 
 
 def changed_cells(old: Strip, new: Strip) -> tuple[int, int] | None:

@@ -19,6 +19,7 @@ from console.app.window import EventWindow
 from console.keys import BY_ID
 from console.model.lines import Role
 from console.views.strips import window_title
+from widgets.chart import Chart
 from widgets.footer import Footer
 from widgets.pane import Pane
 from widgets.prompt import Prompt
@@ -112,6 +113,10 @@ class ConsoleApp(App[int], inherit_bindings=False):
     async def on_pane_tab_chosen(self, message: Pane.TabChosen) -> None:
         """Go to the pane of a tab."""
         await self.performer.perform(f"pane.{message.number}")
+
+    def on_chart_wanted(self, _message: Chart.Wanted) -> None:
+        """Draw the chart again."""
+        self.performer.panes.want_chart()
 
     async def on_footer_pressed(self, message: Footer.Pressed) -> None:
         """Do what the clicked hint's key does."""

@@ -180,7 +180,7 @@ async def console(
     app = ConsoleApp(feed, Setup(**given))
     async with app.run_test(size=size) as pilot:
         bench = Bench(app, pilot, feed, clock)
-        await bench.until(lambda: any(what == "events" for what, _ in feed.asked) or feed.fails, "the first refresh")
+        await bench.until(lambda: app.refresher.reads or feed.fails, "the first refresh")
         await pilot.pause()
         yield bench
     assert feed.closed

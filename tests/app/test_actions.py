@@ -65,7 +65,14 @@ def connected(bench: Bench) -> EngineLink:
 
 
 async def typed(bench: Bench, text: str) -> None:
-    names = {" ": "space", ":": "colon", ".": "full_stop", "-": "minus", "!": "exclamation_mark", "(": "left_parenthesis"}
+    names = {
+        " ": "space",
+        ":": "colon",
+        ".": "full_stop",
+        "-": "minus",
+        "!": "exclamation_mark",
+        "(": "left_parenthesis",
+    }
     await bench.press(*(names.get(c, c) for c in text))
 
 
@@ -231,7 +238,9 @@ async def follow(bench):
     await bench.press("F")
     assert not bench.desk.window.stream.follow
     bench.feed.live = frames.frame("calm")
-    bench.feed.live = type(bench.feed.live)(**{**_fields(bench.feed.live), "events_total": bench.feed.live.events_total + 5})
+    bench.feed.live = type(bench.feed.live)(
+        **{**_fields(bench.feed.live), "events_total": bench.feed.live.events_total + 5}
+    )
     bench.app.refresher.want()
     await bench.move(1.0)
     await bench.until(lambda: "+5 new" in bench.text, "what came in meanwhile")
@@ -348,7 +357,7 @@ async def test_a_snapshot_is_written_beside_its_frame(tmp_path):
     async with console(state=str(tmp_path)) as bench:
         await bench.press("s")
         await bench.until(lambda: "saved" in bench.note, "the snapshot")
-    svg, = (tmp_path / "snapshots").glob("*.svg")
+    (svg,) = (tmp_path / "snapshots").glob("*.svg")
     assert "Forecast" in svg.read_text()
     assert json.loads(svg.with_suffix(".json").read_text())["project"] == "flow"
     assert svg.stat().st_mode & 0o077 == 0

@@ -32,7 +32,10 @@ def test_unfocused_it_paints_less_often():
     assert pace.wait(101.0) == 1.0
 
 
-@given(st.lists(st.tuples(st.floats(0, 5), st.integers(0, 50_000)), min_size=3, max_size=60), st.sampled_from([500.0, 8000.0]))
+@given(
+    st.lists(st.tuples(st.floats(0, 5), st.integers(0, 50_000)), min_size=3, max_size=60),
+    st.sampled_from([500.0, 8000.0]),
+)
 def test_never_more_bytes_than_the_limit_allows_over_time(steps, limit):
     pace, now, written, first = Pace(20.0, limit), 0.0, 0, True
     for pause, size in steps:

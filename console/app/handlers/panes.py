@@ -36,13 +36,17 @@ class PaneHandlers:
         if desk.shape in (Shape.STRIPS, Shape.ONE_LINE):
             desk.zoomed = True
         desk.relayout()
+        self.want_chart()
+
+    def want_chart(self) -> None:
+        """Draw the chart of the selected series when one is shown."""
         self._details.want_chart()
 
     async def zoom(self, _argument: str) -> None:
         """Show the active pane alone, or all panes again."""
         self._desk.zoomed, self._desk.sheet = not self._desk.zoomed, ""
         self._desk.relayout()
-        self._details.want_chart()
+        self.want_chart()
 
     async def open(self, _argument: str) -> None:
         """Open the detail of the selected row."""
@@ -74,14 +78,14 @@ class PaneHandlers:
             await self._move_events(rows)
         else:
             pane.move_to(pane.cursor + rows)
-            self._details.want_chart()
+            self.want_chart()
 
     async def top(self, _argument: str) -> None:
         """Go to the first row; in Events to the oldest one kept."""
         desk = self._desk
         if desk.pane is not desk.events:
             desk.pane.move_to(0)
-            self._details.want_chart()
+            self.want_chart()
             return
         desk.window.follow(False)
         await desk.window.go_to_end(desk.at, newest=False)
@@ -96,7 +100,7 @@ class PaneHandlers:
             await self._refresher.refresh()
         else:
             desk.pane.move_to(10**9)
-            self._details.want_chart()
+            self.want_chart()
 
     async def _move_events(self, rows: int) -> None:
         desk = self._desk
