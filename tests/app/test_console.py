@@ -204,8 +204,7 @@ async def test_news_from_the_engine_are_read_by_table_and_its_end_is_told():
     async with console(connect=connect) as bench:
         await bench.until(lambda: bench.desk.connected, "connected")
         await bench.move(2.0)
-        await bench.pilot.pause()
-        bench.feed.asked.clear()
+        await bench.until(lambda: bench.app.refresher.reads == 2, "the read after connecting")
         await link.queue.put(Changed(frozenset({"samples"}), ("a backup was restored",)))
         await bench.until(lambda: "a backup" in bench.note, "the notice")
         await bench.move(1.0)
