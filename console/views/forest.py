@@ -12,6 +12,11 @@ def weight(row: ProcessRow) -> float:
     return row.cpu + row.rss / MEMORY_WEIGHT
 
 
+def heaviest(rows: Iterable[ProcessRow]) -> list[tuple[ProcessRow, int]]:
+    """Each process by weight, those of this login first; all at depth 0."""
+    return [(row, 0) for row in sorted(rows, key=lambda r: (not r.own, -weight(r), r.pid))]
+
+
 def ordered(rows: Iterable[ProcessRow]) -> list[tuple[ProcessRow, int]]:
     """Each process with its depth in the tree of those shown: parents before children, heavy subtrees first.
 

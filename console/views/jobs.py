@@ -32,9 +32,10 @@ _WORDS = {
 
 
 def jobs_view(frame: Frame, ctx: Context) -> PaneView:
-    """The checkout's line, then a row for each process; keys are the process numbers."""
+    """The checkout's line, then the heaviest processes, zoomed the tree; keys are the process numbers."""
     words = unknown(frame, SOURCE, ctx)
-    placed = forest.ordered(frame.processes) if words is None else []
+    order = forest.ordered if ctx.zoomed else forest.heaviest
+    placed = order(frame.processes) if words is None else []
     shown = window(len(placed), ctx.height - FIRST, ctx)
     lines = [indented(git_line(frame, ctx), ctx), *(words or _rows(placed, shown, ctx))]
     return PaneView(

@@ -219,7 +219,7 @@ def engine_cpu(bench: Bench, _rounds: int, seconds: float) -> list[Figure]:
 
         def lines(_n: int, block: int = block) -> str:
             return "".join(
-                f"{stamp()} {'ERROR' if i == 7 else 'INFO'} app.worker: request {i} for user {i * 7 % 977}, {i % 90} ms\n"
+                f"{stamp()} {'ERROR' if i == 7 else 'INFO'} app.worker: request {i} of {i * 7 % 977}: {i % 90} ms\n"
                 for i in range(block)
             )
 
