@@ -154,13 +154,23 @@ class Discovery:
         except OSError:
             return None
         key = (seen.st_dev, seen.st_ino)
-        if self._entered.get(key, path) != path or path in self.folders or self._mounts.is_kernel(seen.st_dev):
+        if path in self.folders or self._mounts.is_kernel(seen.st_dev) or self._is_entered(key, path):
             return None
         if self._skip and os.path.realpath(path) in self._skip:
             return None
         # A file made in the same tick of the kernel's clock would not change the time again: look once more.
         settled = not 0 <= now * 1e9 - seen.st_mtime_ns < _FRESH_NS
         return Folder(path, depth, mode, key, seen.st_mtime_ns if settled else -2)
+
+    def _is_entered(self, key: Key, path: str) -> bool:
+        """Whether a folder is looked at under another path; what was only known under a former path is forgotten."""
+        other = self._entered.get(key, path)
+        if other == path:
+            return False
+        if _key(other) == key:
+            return True
+        self._forget(self.folders[other])
+        return False
 
     def _list(self, folder: Folder) -> list[tuple[str, int, Mode]]:
         """Keep the log files of a folder; return the folders to enter."""

@@ -40,7 +40,6 @@ class File:
         self.remote = False
         self.named = True
         self.not_before = 0.0
-        self.shed = False
         self.refused = ""
         self.families: set[tuple[str, str]] = set()
         self.after: File | None = None

@@ -20,7 +20,7 @@ from console.model.clock import Clock
 from console.model.settings import LogSettings
 from console.text.scan import Scanner
 
-TURN_S = 0.05
+TURN_S = 0.03
 DRAFTS = 1000
 SHED_PAUSE_S = 1.0
 HOT_S = 3.0
@@ -96,7 +96,7 @@ class Follower:
         return min(min((file.due for file in self._waiting), default=NEVER), min(paused, default=NEVER))
 
     def batch(self) -> Batch | None:
-        """Read for one turn, at most about 50 ms, and return what has to be stored; None when there is nothing."""
+        """Read for one turn, at most about 30 ms, and return what has to be stored; None when there is nothing."""
         now, wall = self._clock.monotonic(), self._clock.now()
         self.storm.tick(now)
         for file in self.ready(now):

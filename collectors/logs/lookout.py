@@ -248,7 +248,7 @@ class Lookout:
         if left and not self.left:
             text = f"{len(left)} log files more than {self._settings.max_files} are not read, such as {label(left[0])}"
             self._follower.drafter.say(
-                notice("log.overflow", text, self._clock.now(), Severity.WARNING, count=len(left))
+                notice("log.overflow", text, self._clock.now(), Severity.WARNING, left=len(left))
             )
         self.left = left
 

@@ -27,7 +27,7 @@ async def test_33_more_files_than_allowed_are_named(tmp_path: Path) -> None:
         await tail.until(lambda: tail.lines == 10)
         await tail.quiet()
         assert tail.lines == 10
-        assert tail.kinds("log.overflow")[0].attrs["count"] == 2
+        assert tail.kinds("log.overflow")[0].attrs["left"] == 2
         assert any("2 log files more than 10" in notice for notice in tail.collector.notices)
 
 
