@@ -85,8 +85,11 @@ def _json(text: bytes) -> re.Match[bytes] | None:
 def head_level(head: bytes) -> int | None:
     """The severity stated so early that the rest of the line need not be read, None when it is not.
 
-    `head` is the beginning of a line, perhaps cut; a word at its very end is not trusted.
+    `head` is the beginning of a line, perhaps cut; a word at its very end is not trusted. The message of a journald
+    entry says nothing, its priority stands in a line of its own.
     """
+    if head.startswith(b"MESSAGE="):
+        return INFO
     found = _JSON.search(head) if head[:1] == b"{" else _LOGFMT.search(head) if b"=" in head else _KLOG.match(head)
     if found is not None and found[1] is not None:
         return (_LETTERS if found.re is _KLOG else LEVELS).get(found[1] if found.re is _KLOG else found[1].lower())

@@ -36,7 +36,9 @@ class ScanState(Struct):
     gaps: bool = False
 
     def adopt(self, stamp: Stamp) -> None:
-        """Expect times written like this one."""
+        """Expect times written like this one, unless it is an odd one without seconds."""
+        if not stamp.whole:
+            return
         self.layout = stamp.layout.name
         self.key_end = stamp.key_end
         self.second = stamp.second

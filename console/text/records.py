@@ -25,6 +25,8 @@ _GO_LINE = re.compile(
 )
 _RUST_HEAD = re.compile(rb"thread '[^\n]*' (?:\(\d+\) )?panicked at")
 _RUST_LINE = re.compile(rb"note: |stack backtrace:|\s+\d+: |\s+at ")
+_JOURNAL_HEAD = re.compile(rb"PRIORITY=[0-7]$")
+_JOURNAL_LINE = re.compile(rb"_{0,2}[A-Z][A-Z0-9_]*=")
 _SNIPPET = re.compile(rb"\d+ +\|")
 
 
@@ -44,6 +46,7 @@ class _Mode(Enum):
     JAVA = "traceback "
     GO = "panic"
     RUST = "panic "
+    JOURNAL = " "
 
 
 class Follower:
@@ -64,6 +67,8 @@ class Follower:
             self._mode = _Mode.GO
         elif _RUST_HEAD.match(head):
             self._mode = _Mode.RUST
+        elif _JOURNAL_HEAD.match(head):
+            self._mode = _Mode.JOURNAL
 
     @property
     def kind(self) -> str:
@@ -75,12 +80,12 @@ class Follower:
     @property
     def wait(self) -> float:
         """Seconds worth waiting for the next line."""
-        return SHORT_WAIT_S if self._mode is _Mode.LINE or self._done else LONG_WAIT_S
+        return SHORT_WAIT_S if self._mode in {_Mode.LINE, _Mode.JOURNAL} or self._done else LONG_WAIT_S
 
     @property
     def holds_foreign(self) -> bool:
         """Whether a line of another writer may stand inside this record."""
-        return self._mode is not _Mode.LINE and not self._done
+        return self._mode not in {_Mode.LINE, _Mode.JOURNAL} and not self._done
 
     def offer(self, body: bytes) -> tuple[Belongs, bool]:
         """Whether the line belongs, and whether it is now the line that says most."""
@@ -143,6 +148,10 @@ class Follower:
             return Belongs.YES, False
         return (Belongs.YES, True) if self._first and body.strip() else (Belongs.NO, False)
 
+    def journal(self, body: bytes) -> tuple[Belongs, bool]:
+        """A field after the priority in an entry of journald's export format."""
+        return (Belongs.YES if _JOURNAL_LINE.match(body) else Belongs.NO), body.startswith(b"MESSAGE=")
+
 
 _STEPS = {
     _Mode.LINE: Follower.line,
@@ -150,6 +159,7 @@ _STEPS = {
     _Mode.JAVA: Follower.java,
     _Mode.GO: Follower.go,
     _Mode.RUST: Follower.rust,
+    _Mode.JOURNAL: Follower.journal,
 }
 
 

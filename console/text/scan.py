@@ -35,7 +35,7 @@ class Record(Struct, frozen=True, gc=False):
     The headline is the line that says most, without its newline: the last of a Python traceback, the cause in Java.
 
     `time` is seconds since the epoch, None when no timestamp was seen yet. `kind` is one of `line`, `traceback`,
-    `panic`, `oom`, `test`. A line of another writer inside a traceback is a record of its own, inside the other's range.
+    `panic`, `oom`, `test`. A notable line of another writer inside a traceback is a record too, inside that range.
     """
 
     start: int

@@ -1,8 +1,8 @@
 """How urgent a line is: an explicit level decides; without one the words do.
 
 Lines are judged with their digits removed, because lines that differ only in numbers are equally urgent; the verdict is
-then remembered. Where a number decides (syslog priority, JSON level, HTTP status, "0 errors") the line itself is judged.
-The order of trust: failed tests, structured fields and marks, the first level word of the header, words; marks
+then remembered. Where a number decides (syslog priority, JSON level, HTTP status, "0 errors") the line itself is
+judged. The order of trust: failed tests, structured fields and marks, the first level word of the header, words; marks
 of crashes count also under a level of information.
 """
 

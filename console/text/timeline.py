@@ -155,7 +155,8 @@ def _look(reader: MinuteReader, block: bytes, state: ScanState, arrival: float) 
     for line in block.split(b"\n", FIRST_LOOK)[:FIRST_LOOK]:
         if (stamp := reader.stamp(line, arrival)) is not None:
             state.adopt(stamp)
-            return
+            if stamp.whole:
+                return
 
 
 def _few_beginnings(

@@ -21,6 +21,7 @@ class Stamp(Struct, frozen=True):
     `base` is the moment that the text of the minute names and `time` the full time, in seconds since the epoch.
     `origin` is the column where the text begins that tells the minute: 0, or behind the `anchor` of an anchored layout;
     counted from there are `key_end`, where that text ends, `second`, and the `tail`, the zone or year, `zone` its text.
+    `whole` is false where the seconds are missing.
     """
 
     layout: Layout
@@ -32,6 +33,7 @@ class Stamp(Struct, frozen=True):
     zone: bytes
     origin: int = 0
     anchor: bytes = b""
+    whole: bool = True
 
 
 class TimeReader:
@@ -70,9 +72,8 @@ class TimeReader:
         low, high = found.span(tail) if text else (origin, origin)
         anchor = found["anchor"] if layout.anchored else b""
         where = (low - origin, high - origin)
-        return Stamp(
-            layout, base, base + rest, found.end("minute") - origin, second - origin, where, text, origin, anchor
-        )
+        end, whole = found.end("minute") - origin, layout.read is None or found["second"] is not None
+        return Stamp(layout, base, base + rest, end, second - origin, where, text, origin, anchor, whole)
 
     def minute(self, layout: Layout, text: bytes, tail: bytes, arrival: float) -> float | None:
         """The moment that the text of a minute and its zone or year name; None when there is no such moment."""

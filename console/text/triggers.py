@@ -17,11 +17,13 @@ NOTED = (
     r"goroutine \d+ \[",
     r"^(?:[a-z_$][\w$]*\.)+[A-Z][\w$]*(?:Error|Exception|Throwable|Failure)",
     r"^(?:[A-Z]\w*)?(?:Error|Exception)(?::|\r?$)",
+    r"^PRIORITY=[0-4]",
     r"panicked at ",
     r"panic: ",
     r"fatal error: ",
     r"SIG[A-Z]+: ",
-    r"(?i)killed process|out of memory|oom-kill|oom killer|oomkilled|segfault|segmentation fault|core dumped|kernel panic",
+    r"(?i)killed process|out of memory|oom-kill|oom killer|oomkilled",
+    r"(?i)segfault|segmentation fault|core dumped|kernel panic",
     r"(?i)assertion ",
     r"\bFAIL(?:ED)?\b",
     r"not ok ",
@@ -33,8 +35,9 @@ NOTED = (
 )
 WORDS = (
     "error", "fail", "fatal", "panic", "exception", "traceback", "warn", "crit", "emerg", "alert", "severe",
-    "debug", "dbug", "trace", "verbose", "notice", "no space left", "permission denied", "refused", "timed out", "abort", "unable to",
-    "could not", "deprecat", "eror", "unhandled", "uncaught", "stack overflow", "unreachable", "corrupt",
+    "debug", "dbug", "trace", "verbose", "notice", "no space left", "permission denied", "refused", "timed out",
+    "abort", "unable to", "could not", "deprecat", "eror", "unhandled", "uncaught", "stack overflow", "unreachable",
+    "corrupt",
 )  # fmt: skip
 PATTERNS = (
     r"(?i)\b(?:err|wrn|ftl|crt|trc|dbg|silly|finer?|finest|oom killer|npm err)\b",

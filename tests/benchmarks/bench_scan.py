@@ -25,14 +25,15 @@ def application(rng: random.Random, at: datetime) -> str:
     stamp = f"{at:%Y-%m-%d %H:%M:%S},{at.microsecond // 1000:03}"
     share = rng.random()
     if share < 0.02:
-        return f"{stamp} ERROR app.worker: job {rng.randrange(9999)} failed: connection to 10.0.0.{rng.randrange(255)} lost"
+        return f"{stamp} ERROR app.worker: job {rng.randrange(9999)} failed: 10.0.0.{rng.randrange(255)} is lost"
     if share < 0.023:
         return f"{stamp} ERROR app.web: request failed\n{TRACE}"
     if share < 0.05:
         return f"{stamp} WARNING app.cache: slow query took {rng.randrange(9999)} ms for user{rng.randrange(99)}"
     if share < 0.15:
         return f"{stamp} DEBUG app.db: select {rng.randrange(9999)} where id={rng.getrandbits(64):x}"
-    return f"{stamp} INFO app.web: GET /api/items/{rng.getrandbits(40):x} 200 in {rng.randrange(99)} ms, {rng.getrandbits(64):x}"
+    request = f"GET /api/items/{rng.getrandbits(40):x} 200 in {rng.randrange(99)} ms"
+    return f"{stamp} INFO app.web: {request}, session {rng.getrandbits(64):x}"
 
 
 def access(rng: random.Random, at: datetime) -> str:
@@ -114,7 +115,7 @@ def report(name: str, scanner: Scanner, paths: list[Path], size: int) -> None:
     each = seconds / lines * 1e6
     print(
         f"{name:34} {lines:>9,} lines {records / lines:6.1%} notable {lines / seconds:>11,.0f} lines/s {each:5.2f} us"
-    )  # noqa: T201
+    )
 
 
 def write(folder: Path, name: str, text: bytes, size: int) -> Path:

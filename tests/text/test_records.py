@@ -96,6 +96,7 @@ error[E0308]: mismatched types
         ("traceback", JAVASCRIPT, "TypeError: x is not a function"),
         ("panic", GO, "panic: runtime error: index out of range [1] with length 1"),
         ("panic", RUST, "index out of bounds: the len is 1"),
+        ("line", "PRIORITY=3\n_PID=1\nMESSAGE=gone error\n_COMM=x\n", "MESSAGE=gone error"),
         ("line", RUSTC, "error[E0308]: mismatched types"),
         ("line", "x.c:1:2: error: unknown y\n    1 | y;\n      | ^\n", "x.c:1:2: error: unknown y"),
     ],
@@ -180,3 +181,7 @@ def test_an_open_record_is_held_back_and_says_how_long_to_wait() -> None:
     single = Scanner().scan(b"ERROR: x\n", ScanState(), 0.0)
     assert single.consumed == 0
     assert 0 < single.wait < 0.1
+
+
+def test_a_calm_journald_entry_with_an_error_in_its_message() -> None:
+    assert records("__REALTIME_TIMESTAMP=1795198387000000\nPRIORITY=6\nMESSAGE=error counter reset\n\n") == []

@@ -42,6 +42,16 @@ PIECES = [
     "plain words\n",
     "0 errors\r\n",
     "FAILED tests/x.py::y\n",
+    "2026-11-20 18:13\n",
+    "2026-11-20T18:13:00.5+01:00 WARN a\n",
+    "[task 2026-11-20T18:13:01.5Z] 18:13:01     INFO - Traceback (most recent call last):\n",
+    "[task 2026-11-20T18:13:01.5Z] 18:13:01     INFO -   File x\n",
+    "[task 2026-11-20T18:13:01.5Z] 18:13:01     INFO - KeyError: 1\n",
+    "__REALTIME_TIMESTAMP=1795198387000000\n",
+    "PRIORITY=3\n",
+    "MESSAGE=x\n",
+    "level=error ts=1795198387\n",
+    "\x1b[31merror\x1b[0m x\n",
 ]
 LOGS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join).map(str.encode)
 
