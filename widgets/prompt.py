@@ -104,10 +104,10 @@ class Prompt(Surface):
             segments += [Segment(" " * left, self.painter.blank), *self.painter.segments(self.hint)]
         return [self.painter.pad(segments, width)]
 
-    def on_key(self, event: events.Key) -> None:
-        """Edit, submit, cancel, recall; everything else is let through."""
+    def takes(self, event: events.Key) -> bool:
+        """Edit, submit, cancel or recall with a key; False while closed, and for a key that means nothing here."""
         if not self.sign:
-            return
+            return False
         if event.key in ("enter", "escape"):
             self._end(submitted=event.key == "enter")
         elif event.key in ("up", "down", "tab", "ctrl+p", "ctrl+n"):
@@ -117,10 +117,9 @@ class Prompt(Surface):
         else:
             edited = self.editor.press(event.key)
             if edited is None:
-                return
+                return False
             self._edit(edited)
-        event.stop()
-        event.prevent_default()
+        return True
 
     def on_paste(self, event: events.Paste) -> None:
         """Insert pasted text as one line."""

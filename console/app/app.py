@@ -16,7 +16,6 @@ from console.app.screen import ConsoleScreen
 from console.app.setup import Setup
 from console.app.terminal import PROBE_SECONDS, CountingDriver, lost, on_signals, title
 from console.app.window import EventWindow
-from console.keys import BY_ID
 from console.model.lines import Role
 from console.views.strips import window_title
 from widgets.chart import Chart
@@ -40,8 +39,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.performer = Performer(Work(self.desk, feed, self.refresher, self))
         self._stop_signals: Callable[[], None] = lambda: None
         self._title = ""
-        for key, action_id in setup.keymap.by_key.items():
-            self.bind(textual_key(key), f"perform('{action_id}')", description=BY_ID[action_id].words, show=False)
+        self._actions = {textual_key(key): action_id for key, action_id in setup.keymap.by_key.items()}
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen there is."""
@@ -66,9 +64,14 @@ class ConsoleApp(App[int], inherit_bindings=False):
         await self.refresher.stop()
         await self._feed.close()
 
-    async def action_perform(self, action_id: str) -> None:
-        """Do an action of the table; every key is bound to this."""
-        await self.performer.perform(action_id)
+    async def on_event(self, event: events.Event) -> None:
+        """Take every key here and at once: what is typed ahead of a prompt that just opens belongs into it."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.app_focus = True
+            if not self.desk.prompt.takes(event) and event.key in self._actions:
+                await self.performer.perform(self._actions[event.key])
+        else:
+            await super().on_event(event)
 
     async def on_prompt_edited(self, message: Prompt.Edited) -> None:
         """Follow what is typed."""
