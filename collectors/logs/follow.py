@@ -82,6 +82,16 @@ class Follower:
             if file.saw(seen.st_size, seen.st_mtime_ns, now):
                 self.dirty[file] = None
 
+    def glance(self, file: File, now: float) -> None:
+        """Note what was written to a file since the last look; one that is gone has nothing more to give."""
+        descriptor = self.descriptors.peek(file.key)
+        try:
+            seen = os.stat(file.path) if descriptor is None else os.fstat(descriptor)
+        except OSError:
+            return
+        if (seen.st_dev, seen.st_ino) == file.key and file.saw(seen.st_size, seen.st_mtime_ns, now):
+            self.dirty[file] = None
+
     def ready(self, now: float) -> list[File]:
         """The files to read now, live ones first, older parts before what replaced them."""
         found = dict.fromkeys(file for file in self._waiting if file.due <= now)

@@ -49,8 +49,8 @@ class Judge:
         """Judge a file that was not read yet; sets its position. Raises OSError when it cannot be read."""
         read, size = self._look(file)
         head = read(0, SNIFF)
-        if not head.strip(b"\0") and file.position.kind is not Kind.GZIP:
-            return Verdict.WAIT if not head else self._begin(file, read, size)
+        if not head and file.position.kind is not Kind.GZIP:
+            return Verdict.WAIT
         if is_binary(head):
             file.position = replace(file.position, kind=Kind.BINARY)
             return self._settle(file, Verdict.BINARY)

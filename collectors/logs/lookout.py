@@ -188,6 +188,8 @@ class Lookout:
             file = roster.add(candidate, fresh=self._walked)
             file.remote = self._mounts.is_remote(candidate.key[0])
             file.after = self._predecessor(file, now)
+            if file.after is not None:
+                self._follower.glance(file.after, now)
             if file.mtime_ns != candidate.mtime_ns:
                 file.mtime_ns = candidate.mtime_ns
                 if not file.compressed:
