@@ -1,7 +1,6 @@
 """Opening the console: the state directory, the configuration, an engine if none runs, then the screen."""
 
 import os
-import sys
 import time
 from collections.abc import Callable
 
@@ -24,8 +23,10 @@ def open_console(options: Options) -> int:
 
     reason = usable_terminal(os.environ)
     if reason:
+        from console.verbs.show import PANES, print_panes
+
         click.echo(f"{reason}: the panes are printed instead", err=True)
-        return _print_panes(options)
+        return print_panes(options, PANES)
     try:
         state = statedir.open_state(options.project, options.state)
     except statedir.StateError as error:
@@ -126,19 +127,3 @@ def _wait_until_gone(state: statedir.StateDir) -> None:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
-
-
-def _print_panes(options: Options) -> int:
-    from console.verbs.show import PANES, show
-
-    code = 0
-    for pane in PANES:
-        try:
-            show.main([pane], obj=options, standalone_mode=False)
-        except SystemExit as leaving:
-            code = max(code, leaving.code if isinstance(leaving.code, int) else 1)
-        except click.ClickException as error:
-            error.show()
-            return error.exit_code
-        sys.stdout.write("\n")
-    return code

@@ -46,16 +46,26 @@ def show(options: Options, pane: str, as_json: bool, limit: int | None, since: s
     """
     if since and pane != "events":
         raise click.UsageError(f"--since is for events; {pane} always shows what is known now")
+    sys.exit(print_panes(options, [pane], as_json=as_json, limit=limit, since=since))
+
+
+def print_panes(
+    options: Options, panes: Iterable[str], *, as_json: bool = False, limit: int | None = None, since: str = ""
+) -> int:
+    """Print panes one after the other; returns the exit code, 3 when something shown is not fresh."""
     state = _state(options)
     running = state is not None and statedir.is_held(state.lock)
-    if pane == "events":
-        _events(options, state, as_json=as_json, limit=limit, since=since)
-        degraded = False
-    else:
-        degraded = _pane(options, state, pane, running=running, as_json=as_json, limit=limit or 0)
+    degraded = not running
+    for number, pane in enumerate(panes):
+        if number:
+            _print([""])
+        if pane == "events":
+            _events(options, state, as_json=as_json, limit=limit, since=since)
+        else:
+            degraded |= _pane(options, state, pane, running=running, as_json=as_json, limit=limit or 0)
     if not running:
         click.echo("no engine runs here; what is shown was stored before", err=True)
-    sys.exit(DEGRADED if degraded or not running else 0)
+    return DEGRADED if degraded else 0
 
 
 def _state(options: Options) -> statedir.StateDir | None:
