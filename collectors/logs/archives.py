@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from collectors.logs import inflate
-from collectors.logs.content import reader
+from collectors.logs.content import open_same, reader
 from collectors.logs.drafts import notice
 from collectors.logs.files import File
 from collectors.logs.follow import Follower
@@ -61,22 +61,30 @@ async def settle(file: File, follower: Follower, started: float, wall: float) ->
 def examine(file: File, known: list[Known], *, whole: bool) -> Finding:
     """Recognise a compressed file among `known`; an unknown one is unpacked only when `whole`. Blocking.
 
-    Raises OSError when it cannot be read.
+    Raises OSError when it cannot be read, FileNotFoundError also when its path leads to another file by now.
     """
-    start = inflate.head(file.path)
+    packed = open_same(file.path, file.key)
+    try:
+        return _examine(file, packed, known, whole=whole)
+    finally:
+        os.close(packed)
+
+
+def _examine(file: File, packed: int, known: list[Known], *, whole: bool) -> Finding:
+    start = inflate.head(packed)
     match = next((each for each in known if _begins(each.position, start)), None)
     done = replace(file.position, kind=Kind.SETTLED)
     if match is None and not whole and file.size > CHECKED:
         return Finding(done)
     base = match.position if match else replace(file.position, offset=0)
-    survey = inflate.survey(file.path, base.offset)
+    survey = inflate.survey(packed, base.offset)
     done = replace(done, offset=survey.length)
     if match is None and not whole:
         return Finding(done, None, None, survey.problem)
     drained = match is not None and match.drained
     if drained or survey.length <= base.offset or not base.marks(survey.before):
         return Finding(done, match, None, survey.problem)
-    descriptor = inflate.unpack(file.path, base.offset)
+    descriptor = inflate.unpack(packed, base.offset)
     position = replace(base, path=file.position.path, kind=Kind.GZIP, gone=None)
     return Finding(at(position, base.offset, reader(descriptor)), match, descriptor, survey.problem)
 

@@ -6,7 +6,7 @@ import signal
 import stat
 
 from collectors.logs.framing import find_newline, frame, newline
-from collectors.logs.position import ReadAt
+from collectors.logs.position import Key, ReadAt
 
 SNIFF = 8192
 STEP = 64 * 1024
@@ -29,6 +29,16 @@ def open_regular(path: str) -> int:
         return descriptor
     os.close(descriptor)
     raise NotRegularError("not a regular file")
+
+
+def open_same(path: str, key: Key) -> int:
+    """As `open_regular`; raises FileNotFoundError when the path leads to another inode by now."""
+    descriptor = open_regular(path)
+    seen = os.fstat(descriptor)
+    if (seen.st_dev, seen.st_ino) == key:
+        return descriptor
+    os.close(descriptor)
+    raise FileNotFoundError(f"another file now: {path!r}")
 
 
 def reader(descriptor: int) -> ReadAt:

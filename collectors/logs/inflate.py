@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from collectors.logs.content import open_regular
 from collectors.logs.position import HEAD, MARKER
 
 CAP = 256 * 1024 * 1024
@@ -24,21 +23,21 @@ class Survey(Struct, frozen=True):
     problem: str = ""
 
 
-def head(path: str, size: int = HEAD) -> bytes:
-    """The first decompressed bytes; fewer when the file is damaged. Raises OSError when it cannot be opened."""
+def head(descriptor: int, size: int = HEAD) -> bytes:
+    """The first decompressed bytes; fewer when the file is damaged. Raises OSError when it cannot be read."""
     data = b""
-    for part in _parts(path, _STEP, []):
+    for part in _parts(descriptor, _STEP, []):
         data += part
         if len(data) >= size:
             break
     return data[:size]
 
 
-def survey(path: str, offset: int) -> Survey:
-    """Read through the whole file, at most 256 MiB decompressed. Raises OSError when it cannot be opened."""
+def survey(descriptor: int, offset: int) -> Survey:
+    """Read through the whole file, at most 256 MiB decompressed. Raises OSError when it cannot be read."""
     length, start, before = 0, b"", b""
     problems: list[str] = []
-    for part in _parts(path, CAP, problems):
+    for part in _parts(descriptor, CAP, problems):
         start += part[: HEAD - len(start)]
         low = max(offset - MARKER, 0)
         before += part[max(low - length, 0) : max(offset - length, 0)]
@@ -46,14 +45,14 @@ def survey(path: str, offset: int) -> Survey:
     return Survey(start, length, before, problems[0] if problems else "")
 
 
-def unpack(path: str, offset: int) -> int:
+def unpack(descriptor: int, offset: int) -> int:
     """A descriptor of an unnamed temporary file with the decompressed head, and all from shortly before `offset` on.
 
-    What lies between is a hole. Raises OSError when the file cannot be opened or there is no room.
+    What lies between is a hole. Raises OSError when the file cannot be read or there is no room.
     """
     with tempfile.TemporaryFile(prefix="kontrapunkt-") as target:
         place, low = 0, max(offset - MARKER, 0)
-        for part in _parts(path, CAP, []):
+        for part in _parts(descriptor, CAP, []):
             if place < HEAD:
                 os.pwrite(target.fileno(), part[: HEAD - place], place)
             if place + len(part) > low:
@@ -63,10 +62,11 @@ def unpack(path: str, offset: int) -> int:
         return os.dup(target.fileno())
 
 
-def _parts(path: str, cap: int, problems: list[str]) -> Iterator[bytes]:
+def _parts(descriptor: int, cap: int, problems: list[str]) -> Iterator[bytes]:
     """Decompressed pieces up to `cap` bytes in all; why they end early is added to `problems`."""
     done = 0
-    with os.fdopen(open_regular(path), "rb") as raw, gzip.GzipFile(fileobj=raw) as stream:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with os.fdopen(os.dup(descriptor), "rb") as raw, gzip.GzipFile(fileobj=raw) as stream:
         while done < cap:
             try:
                 part = stream.read1(min(_STEP, cap - done))

@@ -5,7 +5,7 @@ from copy import copy
 
 from msgspec import Struct
 
-from collectors.logs.content import encoding, has_writer, open_regular, reader
+from collectors.logs.content import encoding, has_writer, open_same, reader
 from collectors.logs.descriptors import Descriptors
 from collectors.logs.files import File
 from collectors.logs.framing import Block, frame
@@ -149,9 +149,4 @@ class BlockReader:
 def _open_same(file: File) -> int:
     if file.position.kind is Kind.GZIP:
         raise FileNotFoundError(f"no longer unpacked: {file.path!r}")
-    descriptor = open_regular(file.path)
-    seen = os.fstat(descriptor)
-    if (seen.st_dev, seen.st_ino) == file.key:
-        return descriptor
-    os.close(descriptor)
-    raise FileNotFoundError(f"another file now: {file.path!r}")
+    return open_same(file.path, file.key)

@@ -91,18 +91,18 @@ async def test_36_growth_and_rotation_while_down(tmp_path: Path) -> None:
 
 
 async def test_permission_denied_then_granted(tmp_path: Path, monkeypatch) -> None:
-    from collectors.logs import reading
+    from collectors.logs import content
 
     append(tmp_path / "app.log", *bad(1))
     allowed: list[bool] = []
-    real = reading.open_regular
+    real = content.open_regular
 
     def guarded(path: str) -> int:
         if not allowed:
             raise PermissionError(13, "Permission denied")
         return real(path)
 
-    monkeypatch.setattr(reading, "open_regular", guarded)
+    monkeypatch.setattr(content, "open_regular", guarded)
     tail = Tail(tmp_path)
     task = asyncio.create_task(tail.start())
     await tail.until(lambda: tail.collector.notices)
