@@ -9,7 +9,6 @@ from rich.style import Style
 from textual.strip import Strip
 
 from console.model.lines import Glyphs, Line, Role, Span
-from console.text.clean import clean
 from themes.look import Look
 from themes.palette import Border, Skin
 from themes.rich_style import style
@@ -68,7 +67,11 @@ class Painter:
 
 def _safe(text: str) -> str:
     """The text as it is when all of it is printable; the last door before the terminal is shut for everything else."""
-    return text if text.isprintable() else clean(text).replace("\t", "    ")
+    if text.isprintable():
+        return text
+    from console.text.clean import clean
+
+    return clean(text).replace("\t", "    ")
 
 
 def changed_cells(old: Strip, new: Strip) -> tuple[int, int] | None:

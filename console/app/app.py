@@ -1,5 +1,6 @@
 """The Textual app: glue between keys, messages and the desk."""
 
+import gc
 from collections.abc import Callable
 
 from textual import events
@@ -57,6 +58,12 @@ class ConsoleApp(App[int], inherit_bindings=False):
             self.set_interval(PROBE_SECONDS, self._watch_terminal)
         self.refresher.start()
         self.refresher.want()
+
+    def on_ready(self) -> None:
+        """Everything is painted: what is loaded now stays, so the garbage collector need not look at it again."""
+        if not self.is_headless:
+            gc.freeze()
+            gc.enable()
 
     async def on_unmount(self) -> None:
         """Stop everything that was begun."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from console.model.event import Event
 from console.model.frame import EventPage, EventQuery, Frame, Series
-from console.text.excerpt import Excerpt
 
 if TYPE_CHECKING:
     from console.store.reader import Reader
+    from console.text.excerpt import Excerpt
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Feed(Protocol):
         """One series between two moments in about `points` points; None when it was never measured."""
         ...
 
-    async def excerpt(self, event: Event) -> Excerpt | None:
+    async def excerpt(self, event: Event) -> "Excerpt | None":
         """The raw lines around a log event; None for an event that does not come from a file."""
         ...
 
@@ -78,7 +78,7 @@ class StoreFeed:
         """One series between two moments in about `points` points; None when it was never measured."""
         return await self._ask(lambda reader: reader.series(name, since, until, points))
 
-    async def excerpt(self, event: Event) -> Excerpt | None:
+    async def excerpt(self, event: Event) -> "Excerpt | None":
         """The raw lines around a log event; None for an event that does not come from a file."""
         file, offset = event.attrs.get("file"), event.attrs.get("offset")
         if not isinstance(file, str) or not isinstance(offset, int):
@@ -101,7 +101,7 @@ class StoreFeed:
         return await loop.run_in_executor(self._pool, lambda: question(self._reader.result()))
 
 
-def _excerpt(file: str, offset: int, length: int) -> Excerpt:
+def _excerpt(file: str, offset: int, length: int) -> "Excerpt":
     from console.text import excerpt
 
     return excerpt.read(file, offset, length=length)

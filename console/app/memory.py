@@ -4,8 +4,6 @@ import os
 
 import msgspec
 
-from console.app.clipboard import save
-
 FILE = "screen.json"
 
 
@@ -28,4 +26,6 @@ class Memory:
 
     def __call__(self, key: str, value: str) -> None:
         """Keep `value`; raises OSError when it cannot be written."""
+        from console.app.clipboard import save
+
         save(os.path.join(self._state, FILE), msgspec.json.encode({**recall(self._state), key: value}))

@@ -1,5 +1,6 @@
 """Opening the console: what must be known before Textual is imported, and the exit code after it has gone."""
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -9,7 +10,6 @@ from msgspec import Struct
 
 from console.app.feed import StoreFeed
 from console.app.memory import Memory, recall
-from console.app.moments import parse
 from console.keys import KeyProblem, resolve
 from console.model.frame import EventQuery, Frame
 from console.model.settings import Settings
@@ -54,6 +54,7 @@ class ConsoleOptions(Struct, frozen=True, kw_only=True):
 
 def run_console(options: ConsoleOptions, env: Mapping[str, str] | None = None) -> int:
     """Run until the person leaves; returns the exit code (128+n after a signal). Needs a usable terminal."""
+    gc.disable()  # importing makes no garbage, only work for the collector; the app turns it on when it is painted
     variables = dict(os.environ if env is None else env)
     depth = depth_from_env(variables)
     _prepare(depth)
@@ -126,6 +127,8 @@ def _start(options: ConsoleOptions, span: tuple[float, float] | None) -> float |
         return None
     if not options.at:
         return span[0]
+    from console.app.moments import parse
+
     try:
         return parse(options.at, span[1])
     except ValueError:

@@ -1,17 +1,17 @@
-"""What opens behind enter: details, and the chart of a series."""
+"""What opens behind enter: details, and the chart of a series; their views are imported when first asked for."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from console.app.handlers.base import Work
 from console.model.event import Event
 from console.model.frame import Series, TemplateCount
 from console.model.lines import Role
 from console.model.machine import ProcessRow
-from console.text.excerpt import Excerpt
-from console.views import detail
-from console.views.base import Context, PaneView
-from console.views.resources import label
 from widgets.detail import Document
+
+if TYPE_CHECKING:
+    from console.text.excerpt import Excerpt
 
 HOUR = 3600.0
 POINTS = 600
@@ -40,13 +40,18 @@ class Details:
         elif desk.active == "clusters":
             document = next((_template(kind) for kind in frame.templates if kind.template == key), None)
         elif desk.active == "forecast" and desk.zoomed:
-            document = lambda ctx: detail.series_detail(desk.frame, key, ctx)  # noqa: E731
+            document = self._series(key)
         if document is None:
             desk.zoomed = True
             desk.relayout()
             self.want_chart()
         else:
             self._show(document)
+
+    def _series(self, key: str) -> Document:
+        from console.views.detail import series_detail
+
+        return lambda ctx: series_detail(self._desk.frame, key, ctx)
 
     async def _open_event(self, event: Event) -> None:
         """Show what is known at once, the raw lines around it when they are read."""
@@ -79,6 +84,7 @@ class Details:
 
     async def _draw_selected(self) -> None:
         """Draw until what is drawn is what is selected; the selection may move on meanwhile."""
+        from console.views.resources import label
         from widgets.chart import draw
 
         desk = self._desk
@@ -105,16 +111,19 @@ class Details:
         return fine if fine is not None and len(fine.points) > 1 else series
 
 
-def _event(event: Event, excerpt: Excerpt | None) -> Document:
-    def document(ctx: Context) -> PaneView:
-        return detail.event_detail(event, ctx, excerpt)
+def _event(event: Event, excerpt: "Excerpt | None") -> Document:
+    from console.views.detail import event_detail
 
-    return document
+    return lambda ctx: event_detail(event, ctx, excerpt)
 
 
 def _process(row: ProcessRow) -> Document:
-    return lambda ctx: detail.process_detail(row, ctx)
+    from console.views.detail import process_detail
+
+    return lambda ctx: process_detail(row, ctx)
 
 
 def _template(kind: TemplateCount) -> Document:
-    return lambda ctx: detail.template_detail(kind, ctx)
+    from console.views.detail import template_detail
+
+    return lambda ctx: template_detail(kind, ctx)

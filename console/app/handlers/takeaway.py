@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from console.app.clipboard import CopyError, copy, save
 from console.app.handlers.base import Handlers, Work
 from console.model.lines import Role, plain
 
@@ -50,6 +49,8 @@ class TakeAwayHandlers:
         if not desk.setup.state:
             desk.say("there is no state directory to save to", Role.WARN)
             return
+        from console.app.clipboard import save
+
         stamp = datetime.fromtimestamp(desk.setup.clock.now(), tz=UTC).strftime("%Y%m%dT%H%M%SZ")
         base = os.path.join(desk.setup.state, "snapshots", stamp)
         parts = {".svg": self._host.screenshot().encode(), ".json": msgspec.json.encode(desk.frame)}
@@ -81,6 +82,8 @@ class TakeAwayHandlers:
         if not text:
             desk.say("there is nothing to copy", Role.MUTED)
             return
+        from console.app.clipboard import CopyError, copy
+
         folder = "" if setup.readonly else setup.state
         try:
             way = await asyncio.to_thread(copy, text, setup.env, self._host.write_terminal, folder)

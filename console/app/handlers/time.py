@@ -1,7 +1,6 @@
 """Time travel: all panes move together; live is the moment that never ends."""
 
 from console.app.handlers.base import Handler, Handlers, Work
-from console.app.moments import parse
 from console.model.lines import Role, Span
 
 STEP = 60.0
@@ -47,6 +46,8 @@ class TimeHandlers:
             desk.prompt.open("@")
             desk.prompt.help((Span("12:04  2026-11-20 12:04  -10m", Role.MUTED),))
             return
+        from console.app.moments import parse
+
         try:
             moment = parse(argument, desk.now, desk.setup.zone)
         except ValueError as error:
