@@ -1,8 +1,20 @@
 """Which collectors an engine runs; the one place where a new source is named."""
 
+from collections.abc import Iterator
+
+from console.config import Flaw
 from console.model.batch import Collector
 from console.model.clock import Clock
 from console.model.settings import Settings
+
+
+def flaws(settings: Settings) -> Iterator[Flaw]:
+    """What the collectors say against their settings; for `console.config.load`."""
+    if settings.logs.formats:
+        from console.text import formats
+
+        for flaw in formats.flaws(settings.logs.formats):
+            yield Flaw(("logs", "formats"), flaw)
 
 
 def collectors(settings: Settings, project: str, state: str, clock: Clock) -> tuple[Collector, ...]:

@@ -1,6 +1,6 @@
 """Log formats of the user's own: RE2 patterns with the named groups time and level, tried before the built-in ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 
 from console.model.event import Severity
@@ -25,16 +25,28 @@ class _Format:
         try:
             self.pattern = re2.compile(settings.pattern.encode(), options)
         except re2.error as error:
-            raise FormatError(f"log format {settings.name}: pattern not supported: {error}") from error
+            raise FormatError(f"log format {settings.name}: the pattern is not supported: {_reason(error)}") from error
         groups = {bytes(name): number for name, number in self.pattern.groupindex.items()}
         self.time_group = groups.get(b"time", 0)
         self.level_group = groups.get(b"level", 0)
         if not self.time_group and not self.level_group:
             raise FormatError(f"log format {settings.name}: the pattern has neither a group time nor a group level")
         self.time = settings.time
-        self.levels = {
-            word.encode().lower(): int(Severity[meaning.upper()]) for word, meaning in settings.levels.items()
-        }
+        try:
+            self.levels = {
+                word.encode().lower(): int(Severity[meaning.upper()]) for word, meaning in settings.levels.items()
+            }
+        except KeyError as error:
+            raise FormatError(f"log format {settings.name}: there is no severity {error}") from error
+
+
+def flaws(formats: Sequence[LogFormat]) -> Iterator[str]:
+    """Why formats cannot be used, a sentence for each such one."""
+    for settings in formats:
+        try:
+            _Format(settings)
+        except FormatError as error:
+            yield str(error)
 
 
 class UserFormats:
@@ -86,6 +98,11 @@ class UserFormats:
             if moment is not None and (has_year or moment <= arrival + DAY_S):
                 return moment
         return None
+
+
+def _reason(error: Exception) -> str:
+    said = error.args[0] if error.args else error
+    return said.decode(errors="replace") if isinstance(said, bytes) else str(said)
 
 
 def _parse(text: str, form: str, year: int | None, zone: tzinfo | None) -> float | None:

@@ -1,4 +1,4 @@
-"""What the parts of the program say against the settings that are theirs: keys and themes."""
+"""What the parts of the program say against the settings that are theirs: keys, themes and log formats."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from console.model.settings import Settings
 
 def checks() -> tuple[Check, ...]:
     """All of them, for `console.config.load`."""
-    return (_keys, _themes, _theme)
+    return (_keys, _themes, _theme, _formats)
 
 
 def _keys(settings: Settings) -> Iterator[Flaw]:
@@ -26,6 +26,13 @@ def _themes(settings: Settings) -> Iterator[Flaw]:
         for name, table in settings.themes.items():
             for flaw in flaws(name, table):
                 yield Flaw(("themes", name, *filter(None, [flaw.key])), flaw.message, flaw.nearest)
+
+
+def _formats(settings: Settings) -> Iterator[Flaw]:
+    if settings.logs.formats:
+        from console.engine.collect import flaws
+
+        yield from flaws(settings)
 
 
 def _theme(settings: Settings) -> Iterator[Flaw]:
