@@ -7,7 +7,7 @@ UNFOCUSED = 4.0
 class Pace:
     """Paints at once after half a second of quiet, then at most `hz` times a second.
 
-    Events have a quiet of their own: the figures that tick beside them never hold one up. `limit` is in bytes a
+    Urgent news has a quiet of its own: the figures that tick beside it never hold it up. `limit` is in bytes a
     second, 0 for none: a paint that wrote much pushes the next one back.
     """
 
@@ -18,17 +18,17 @@ class Pace:
         self._next = float("-inf")
         self.focused = True
 
-    def wait(self, now: float, *, events: bool = False) -> float:
+    def wait(self, now: float, *, urgent: bool = False) -> float:
         """Seconds until the next paint is allowed, 0 for at once; `now` in monotonic seconds."""
-        last = self._last[events]
+        last = self._last[urgent]
         if self.focused and now - last >= QUIET and now >= self._next:
             return 0.0
         return max(0.0, self._next - now, last + self._period * (1 if self.focused else UNFOCUSED) - now)
 
-    def painted(self, now: float, written: int, *, events: bool = False) -> None:
+    def painted(self, now: float, written: int, *, urgent: bool = False) -> None:
         """A paint has happened and wrote so many bytes since the one before."""
         self._last[False] = now
-        if events:
+        if urgent:
             self._last[True] = now
         self._next = now + (written / self._limit if self._limit else 0.0)
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from console.app.desk import Desk
 from console.app.feed import Feed
 from console.app.pace import Meter, Pace
-from console.link import LinkError
+from console.link import ALERTS, LinkError
 from console.link.client import Link
 from console.model.lines import Role
 
@@ -91,22 +91,22 @@ class Refresher:
             await self._wanted.wait()
             await self._until_allowed()
             self._wanted.clear()
-            events = self._has_events()
+            urgent = self._urgent()
             await self.refresh()
             after = self._written()
-            self.pace.painted(self._clock.monotonic(), after - before, events=events)
+            self.pace.painted(self._clock.monotonic(), after - before, urgent=urgent)
             before = after
 
     async def _until_allowed(self) -> None:
-        """Wait out the pace; an event that arrives meanwhile may go first."""
-        while (rest := self.pace.wait(self._clock.monotonic(), events=self._has_events())) > 0:
+        """Wait out the pace; what is urgent and arrives meanwhile goes first."""
+        while (rest := self.pace.wait(self._clock.monotonic(), urgent=self._urgent())) > 0:
             self._wanted.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(rest):
                     await self._wanted.wait()
 
-    def _has_events(self) -> bool:
-        return self._tables is None or "events" in self._tables
+    def _urgent(self) -> bool:
+        return self._tables is None or ALERTS in self._tables
 
     async def _tick_forever(self) -> None:
         while True:

@@ -17,7 +17,9 @@ from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
 from console.engine.server import LinkServer
 from console.engine.supervise import Supervisor
+from console.link import ALERTS
 from console.model.clock import Clock, SystemClock
+from console.model.event import Severity
 from console.model.hlc import HybridClock
 from console.model.settings import Settings
 from console.store import statedir
@@ -89,10 +91,12 @@ class Engine:
         return [*jobs, ("idle", self._watch_idle())] if self._until_idle else jobs
 
     async def _announce(self) -> None:
-        """Tell the consoles what every commit changed."""
+        """Tell the consoles what every commit changed, and when something in it is urgent."""
         while True:
-            tables = frozenset[str]().union(*(committed.tables for committed in await self._news.take()))
-            self._server.announce(tables, self._health.notices())
+            news = await self._news.take()
+            tables = frozenset[str]().union(*(committed.tables for committed in news))
+            urgent = any(event.severity >= Severity.WARNING for committed in news for event in committed.events)
+            self._server.announce(tables | {ALERTS} if urgent else tables, self._health.notices())
 
     async def _watch_idle(self) -> None:
         """Leave when no console has looked for the configured while."""

@@ -1,7 +1,8 @@
 """The socket between the engine and everything that asks: JSON lines over a private Unix socket.
 
 The first line both ways is a greeting. Then a client sends `{"id", "command", "args", "who"}` or `{"id", "health"}` and
-the engine answers under the same id; unasked it sends `{"changed": [tables], "notices": [sentences]}`.
+the engine answers under the same id; unasked it sends `{"changed": [tables], "notices": [sentences]}`. Among the tables
+`alerts` says that events of severity WARNING or above are new.
 """
 
 import os
@@ -21,6 +22,7 @@ from console.model.source import Health
 PROTOCOL = 1
 MAX_LINE = 1024 * 1024
 SHORT_PATH = 100
+ALERTS = "alerts"
 
 _json = msgspec.json
 
