@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from console.model.frame import Frame
 from console.model.lines import Line, Span, plain
+from console.model.source import Freshness
 from console.views.base import Context, PaneView
 from console.views.compose import clip_line, room
 from widgets.kept import Made, Painted
@@ -164,19 +165,26 @@ class Pane(Surface):
         else:
             title = self._label(view.title, space, border.title_left, border.title_right)
         status = self._label(view.status, space - _cells(title), border.title_left, border.title_right)
-        fill = Segment(border.h * (space - _cells(title) - _cells(status)), style)
+        line = self.painter.skin.hatch if self._stale else border.h
+        fill = Segment(line * (space - _cells(title) - _cells(status)), style)
         return self.painter.pad([Segment(corners[0], style), *title, fill, *status, Segment(corners[1], style)], width)
 
     def _label(self, line: Line, space: int, left: str, right: str) -> list[Segment]:
         """A title between its two signs, its last parts kept longest; nothing where there is no room for it."""
         _, style = self.painter.border(active=self.active)
         room_left = space - len(left) - len(right)
-        while len(line) > 1 and room(line) > room_left:
+        while len(line) > 1 and (room(line) > room_left or not line[0].text.strip()):
             line = line[1:]
         inner = clip_line(line, room_left, self.painter.glyphs.ellipsis)
         if not plain(inner).strip():
             return []
         return [Segment(left, style), *self.painter.segments(inner), Segment(right, style)]
+
+    @property
+    def _stale(self) -> bool:
+        """Whether the pane shows old data; its title is hatched then."""
+        source = self.scene.frame.source(self.source) if self.source else None
+        return source is not None and source.at(self.scene.now).freshness is Freshness.STALE
 
     def _tabs(self, width: int) -> Line:
         return tabs(self.scene.active, width)

@@ -99,6 +99,7 @@ class ConsoleHandlers:
             sources = [s.name for s in desk.frame.sources if rest in s.name]
             return tuple(Choice(f"source.restart {name}", "") for name in sources), "sources"
         found = [a for a in ACTIONS if typed.lower() in f"{a.id} {a.words}".lower()] if not space else []
+        found.sort(key=lambda a: (not a.id.startswith(typed), not a.words.startswith(typed)))
         keys = desk.setup.keymap.by_id
         return tuple(Choice(a.id, a.help, "  ".join(keys[a.id]), desk.refusal(a)) for a in found), "actions"
 
