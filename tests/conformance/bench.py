@@ -13,6 +13,7 @@ from tests.conformance.written import Log
 from tests.conftest import Kontrapunkt, eventually
 
 DEADLINE = 45.0
+SHOWN = 20
 
 
 class Bench(Kontrapunkt):
@@ -101,17 +102,16 @@ class Bench(Kontrapunkt):
         try:
             eventually(good, seconds)
         except AssertionError:
-            shown = problems[:20] + [f"... {len(problems)} in all"] * (len(problems) > 20)
-            raise AssertionError("\n".join([*shown, self.narration()[-3000:]])) from None
+            raise AssertionError(self._told(problems)) from None
 
     def proves(self, seconds: float = DEADLINE) -> None:
         """The oracle agrees, still after the engine went on, and after it was killed and started again."""
         self.agrees(seconds)
         self._mark()
-        assert self.oracle.problems() == []
+        self._still_agrees("went on")
         self.crash()
         self.start()
-        assert self.oracle.problems() == []
+        self._still_agrees("was started again")
 
     def texts(self) -> list[str]:
         """The notable lines stored so far, in order."""
@@ -120,6 +120,15 @@ class Bench(Kontrapunkt):
     def narration(self) -> str:
         """What the engine said on standard error."""
         return (self.state.parent / "engine.out").read_text()
+
+    def _still_agrees(self, when: str) -> None:
+        if problems := self.oracle.problems():
+            raise AssertionError(f"after the engine {when}:\n{self._told(problems)}")
+
+    def _told(self, problems: Sequence[str]) -> str:
+        """Problems without the folder they have in common, and what the engine said."""
+        shown = "\n".join(problems[:SHOWN]).replace(f"{self.project}/", "")
+        return f"{shown}\n{len(problems)} problems\n{self.narration()[-3000:]}"
 
     def _mark(self) -> None:
         """A line in a file of its own, and the wait until it is stored: the collector went round once."""

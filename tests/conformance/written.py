@@ -51,6 +51,13 @@ class Log:
         return self.contents[-1]
 
     @property
+    def place(self) -> int:
+        """The offset at which the next write begins."""
+        if self._append:
+            return os.fstat(self._open()).st_size
+        return os.lseek(self._open(), 0, os.SEEK_CUR)
+
+    @property
     def here(self) -> Path:
         """The present path of a file that is there."""
         assert self.path is not None
@@ -68,18 +75,23 @@ class Log:
 
     def put(self, data: bytes, lines: int, notable: Sequence[tuple[int, str]] = ()) -> None:
         """Write bytes that end `lines` lines; `notable` are their places in `data` and what is stored of them."""
-        place = self._place()
+        place = self.place
         written = os.write(self._open(), data)
         while written < len(data):
             written += os.write(self._open(), data[written:])
         self.content.total += lines
-        self.content.notable += [Line(text, place + at) for at, text in notable]
+        for at, text in notable:
+            self.expect(text, place + at)
+
+    def expect(self, text: str, offset: int) -> None:
+        """A notable line must be stored with this text and place."""
+        self.content.notable.append(Line(text, offset))
 
     def begin(self) -> None:
         """Write the first half of a notable line."""
         text = self._bad().encode()
         half = len(text) // 2
-        self._begun = (text, self._place())
+        self._begun = (text, self.place)
         self.put(text[:half], 0)
 
     def finish(self, end: bytes = b"\n") -> None:
@@ -87,7 +99,7 @@ class Log:
         assert self._begun is not None
         (text, place), self._begun = self._begun, None
         self.put(text[len(text) // 2 :] + end, 1)
-        self.content.notable.append(Line(text.decode(), place))
+        self.expect(text.decode(), place)
 
     def move(self, path: Path) -> None:
         """Rename the file."""
@@ -112,7 +124,7 @@ class Log:
         with self.here.open("r+b") as stream:
             for _ in range(notable):
                 text = self._bad()
-                self.content.notable.append(Line(text, stream.tell()))
+                self.expect(text, stream.tell())
                 stream.write(text.encode() + b"\n")
         self.content.total = notable
 
@@ -142,11 +154,6 @@ class Log:
         if self._descriptor is None:
             self._descriptor = os.open(self.here, self._flags | os.O_CLOEXEC, 0o644)
         return self._descriptor
-
-    def _place(self) -> int:
-        if self._append:
-            return os.fstat(self._open()).st_size
-        return os.lseek(self._open(), 0, os.SEEK_CUR)
 
 
 def complete(path: Path) -> int:
