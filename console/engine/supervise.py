@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
+from typing import Any
 
 from console.model.batch import Batch, Collector
 from console.model.clock import Clock
@@ -11,7 +12,7 @@ from console.model.source import Freshness, SourceState
 
 log = logging.getLogger(__name__)
 
-Deliver = Callable[[str, Batch], Awaitable[None]]
+Deliver = Callable[[str, Batch], Coroutine[Any, Any, None]]
 Resumer = Callable[[str], Awaitable[Mapping[str, bytes]]]
 
 FIRST_DELAY = 0.5
@@ -34,6 +35,7 @@ class Supervisor:
         self._changed = changed
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
+        self._offer: asyncio.Future[None] | None = None
         self._hurry = asyncio.Event()
         self._delay = FIRST_DELAY
         self.state = SourceState(collector.name, Freshness.UNKNOWN, None, collector.interval, "starting")
@@ -69,11 +71,14 @@ class Supervisor:
             self._task.cancel()
 
     async def _collect(self) -> None:
+        if self._offer is not None and not self._offer.done():
+            await asyncio.wait([self._offer])  # what the last run left in the queue belongs to its progress
         resume = await self._resumer(self._collector.name)
         await self._collector.run(self._emit, resume)
 
     async def _emit(self, batch: Batch) -> None:
-        await self._deliver(self._collector.name, batch)
+        self._offer = asyncio.ensure_future(self._deliver(self._collector.name, batch))
+        await asyncio.shield(self._offer)
         self._become(Freshness.LIVE, self._clock.now())
 
     def _become(self, freshness: Freshness, seen: float | None, detail: str = "", restarts: int = 0) -> None:

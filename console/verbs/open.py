@@ -94,11 +94,27 @@ def _run(options: Options, loaded: Loaded, state: statedir.StateDir, readonly: s
 
 
 def _reviver(state: statedir.StateDir, options: Options) -> Callable[[], None]:
+    """What starts an engine again that was killed; one that a person stopped stays stopped."""
+    opened = time.time()
+
     def revive() -> None:
-        if not statedir.is_held(state.lock):
+        if not statedir.is_held(state.lock) and not _stopped(state, opened):
             start_engine(options.project, state.root, options.config, state.log)
 
     return revive
+
+
+def _stopped(state: statedir.StateDir, since: float) -> bool:
+    from console.store.reader import Reader, ReadError
+
+    reader = Reader(state.store)
+    try:
+        newest = reader.commands(1)
+    except ReadError:
+        return False  # damaged or missing: the next engine recovers it
+    finally:
+        reader.close()
+    return any(command.name == "engine.stop" and command.time >= since for command in newest)
 
 
 def _meet_engine(state: statedir.StateDir, options: Options) -> str:

@@ -83,5 +83,33 @@ async def test_a_restart_on_request_ends_the_run_and_begins_another() -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
+async def test_a_restart_waits_for_what_the_last_run_left_in_the_queue() -> None:
+    flaky = Flaky()
+    flaky.broken = False
+    harness = Harness(flaky)
+    committed = asyncio.Event()
+    order: list[str] = []
+
+    async def deliver(_source: str, _batch: Batch) -> None:
+        await committed.wait()
+        order.append("committed")
+
+    async def resume(_source: str) -> Mapping[str, bytes]:
+        order.append("resumed")
+        return {}
+
+    harness.supervisor = Supervisor(flaky, deliver, resume, harness.changes.set, SystemClock())
+    task = asyncio.create_task(harness.supervisor.run())
+    await asyncio.wait_for(flaky.started.wait(), 10)
+    flaky.started.clear()
+    harness.supervisor.restart()
+    await harness.until(Freshness.ERROR)
+    committed.set()
+    await asyncio.wait_for(flaky.started.wait(), 10)
+    assert order[:3] == ["resumed", "committed", "resumed"]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 def test_the_backoff_is_bounded() -> None:
     assert 0 < FIRST_DELAY < LONGEST_DELAY <= 60
