@@ -10,7 +10,7 @@ from typing import Any
 
 from console.bus import Bus, Channel
 from console.config import Trust, load
-from console.engine.collect import collectors
+from console.engine.collect import collectors, flaws
 from console.engine.commands import Asked, Commands
 from console.engine.health import HealthKeeper
 from console.engine.housekeeping import Housekeeping
@@ -136,7 +136,7 @@ def run_engine(project: str, state: str | None, config: str | None, until_idle: 
 
 def _run_locked(project: str, folder: statedir.StateDir, config: str | None, until_idle: bool) -> int:
     """Open what is stored and run on it; a store that breaks under way is set aside and the work goes on."""
-    loaded = load(project, explicit=config, trust=Trust())
+    loaded = load(project, explicit=config, trust=Trust(), checks=(flaws,))
     notices = tuple(problem.text() for problem in loaded.problems)
     for _ in range(REOPENINGS):
         found = recover(folder.store, folder.backups)
@@ -157,5 +157,9 @@ async def _serve(
 ) -> None:
     clock = SystemClock()
     writer = await Writer.open(folder.store, HybridClock(clock.now), folder.node, project=project)
-    engine = Engine(project, folder, settings, writer, clock, notices=notices, until_idle=until_idle)
+    try:
+        engine = Engine(project, folder, settings, writer, clock, notices=notices, until_idle=until_idle)
+    except BaseException:
+        await writer.close()  # its thread would keep the process, and with it the lock, for ever
+        raise
     await engine.run()
