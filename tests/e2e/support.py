@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import psutil
 
+from collectors.logs.position import Position, decode
 from console import link
 from console.model.event import Event
 from console.model.frame import EventQuery
@@ -60,6 +61,11 @@ class Session:
         with self.log.open("a") as stream:
             stream.writelines(f"{line}\n" for line in lines)
 
+    def append_elsewhere(self, *lines: str) -> None:
+        """Write whole lines at the end of another log."""
+        with (self.log.parent / "other.log").open("a") as stream:
+            stream.writelines(f"{line}\n" for line in lines)
+
     def open(
         self,
         *words: str,
@@ -100,6 +106,21 @@ class Session:
     def stored(self, *parts: str) -> None:
         """Wait until lines with these parts are stored."""
         eventually(lambda: all(any(part in text for text in self.texts()) for part in parts), what=f"{parts} stored")
+
+    def positions(self) -> dict[str, Position]:
+        """Where reading of each file that is there stands, by file name."""
+        with closing(self.reader()) as reader:
+            try:
+                rows = reader.progress("logs")
+            except ReadError:
+                return {}
+        found = [decode(value) for key, value in rows.items() if not key.startswith("gone:")]
+        return {os.path.basename(position.path): position for position in found if position.gone is None}
+
+    def offset(self, name: str) -> int:
+        """The stored offset of a file; -1 when it is not followed."""
+        position = self.positions().get(name)
+        return -1 if position is None else position.offset
 
     def lines(self) -> int:
         """How many lines were counted in all."""
@@ -160,6 +181,11 @@ class Session:
             except psutil.Error:
                 continue
         return found
+
+    def engine_log(self) -> str:
+        """What the engines said on standard error."""
+        logs = (self.state / "engine.log", self.state.parent / "engine.out")
+        return "".join(log.read_text() for log in logs if log.exists())
 
     def close(self) -> None:
         """End the consoles and whatever engine is left."""
