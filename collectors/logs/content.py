@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import signal
 import stat
 
@@ -13,6 +14,7 @@ STEP = 64 * 1024
 FEWEST_STRANGE = 8
 
 _BOMS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_HOLE = re.compile(rb"\A\0+|\0{64,}")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b\x07"))
 
 
@@ -58,11 +60,12 @@ def encoding(head: bytes) -> str:
 def is_binary(head: bytes) -> bool:
     """Whether the first bytes of a file are no text.
 
-    A hole of NULs in front is what a truncated log looks like whose writer kept its offset, so it does not count.
+    A hole of NULs in front is what a truncated log looks like whose writer kept its offset, and NULs at the end are
+    room that its writer reserved, so these do not count.
     """
     if head[:2] in _BOMS:
         return False
-    body = head.lstrip(b"\0")
+    body = head.strip(b"\0")
     if not body:
         return False
     strange = len(body) - len(body.translate(None, _CONTROLS))
