@@ -1,5 +1,6 @@
 """A real engine that follows the logs of an empty project, and what a case does with it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -14,14 +15,19 @@ from tests.conftest import Kontrapunkt, eventually
 
 DEADLINE = 45.0
 SHOWN = 20
+_RUN = "\nimport runpy\nrunpy.run_module('kontrapunkt', run_name='__main__', alter_sys=True)\n"
 
 
 class Bench(Kontrapunkt):
-    """The installed program with the log collector alone; `prefix` is put before the engine's command line."""
+    """The installed program with the log collector alone.
+
+    `prefix` is put before the engine's command line; `shim` is code that the engine's process runs first.
+    """
 
     def __init__(self, project: Path, state: Path) -> None:
         super().__init__(project, state)
         self.prefix: list[str] = []
+        self.shim = ""
         self.oracle = Oracle(state / "store.sqlite")
         self.engine: subprocess.Popen[bytes] | None = None
         self._marks = 0
@@ -37,7 +43,12 @@ class Bench(Kontrapunkt):
 
     def argv(self, *words: str) -> list[str]:
         """The command line with this project and state."""
-        return [*self.prefix, *super().argv(*words)] if words[0] == "engine" else super().argv(*words)
+        python, isolated, *rest = super().argv(*words)
+        if words[0] != "engine":
+            return [python, isolated, *rest]
+        if self.shim:
+            rest = ["-c", self.shim + _RUN, *rest[2:]]
+        return [*self.prefix, python, isolated, *rest]
 
     def configure(self, paths: Sequence[str] = (".",), **logs: object) -> None:
         """Write the project's configuration: only logs are watched, only here."""
@@ -91,6 +102,10 @@ class Bench(Kontrapunkt):
                 found.append(target)
         return found
 
+    def opens(self, log: Log) -> None:
+        """Wait until the engine holds a file open."""
+        eventually(lambda: str(log.here) in self.opened(), DEADLINE, f"{log.here.name} is open")
+
     def agrees(self, seconds: float = DEADLINE) -> None:
         """Wait until everything written is stored as it must be."""
         problems = ["the store was not read"]
@@ -112,6 +127,12 @@ class Bench(Kontrapunkt):
         self.crash()
         self.start()
         self._still_agrees("was started again")
+
+    def notices(self) -> list[str]:
+        """What `show health` tells a person."""
+        told = self.run("show", "health", "--json", check=None).stdout
+        found: list[str] = json.loads(told)["notices"] if told else []
+        return found
 
     def texts(self) -> list[str]:
         """The notable lines stored so far, in order."""

@@ -86,8 +86,10 @@ class Oracle:
 
     def _misplaced(self) -> list[str]:
         wrong = []
+        positions = self.stored.positions()
         for path, expected in self._ends():
-            position = self.stored.position(path)
+            seen = os.stat(path)
+            position = positions.get(row_key((seen.st_dev, seen.st_ino)))
             found = position.offset if position else 0
             if found != expected:
                 wrong.append(f"{path.name}: offset {found}, complete lines end at {expected}")
@@ -143,13 +145,12 @@ def _order(content: Content, by_text: dict[str, Event]) -> list[str]:
 
 def _groups(logs: Iterable[Log]) -> list[tuple[set[str], int]]:
     """Logs that had a name in common: their names, and the lines written to all of them."""
-    groups: list[tuple[set[str], int]] = []
+    by_name: dict[str, tuple[set[str], int]] = {}
     for log in logs:
         names = {label(str(path)) for path in log.paths}
         total = sum(content.total for content in log.contents)
-        for other in [group for group in groups if group[0] & names]:
-            groups.remove(other)
-            names |= other[0]
-            total += other[1]
-        groups.append((names, total))
-    return groups
+        for others, lines in {id(by_name[name]): by_name[name] for name in names if name in by_name}.values():
+            names |= others
+            total += lines
+        by_name |= dict.fromkeys(names, (names, total))
+    return list({id(group): group for group in by_name.values()}.values())

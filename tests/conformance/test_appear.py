@@ -60,7 +60,7 @@ def test_04_append_between_open_and_watch(bench: Bench) -> None:
     for number in range(8):
         log = bench.log(f"app{number}.log")
         log.write()
-        eventually(lambda log=log: str(log.path) in bench.opened(), what="the engine opened it")
+        bench.opens(log)
         log.write()
     bench.proves()
 
@@ -70,7 +70,7 @@ def test_05_replaced_between_read_and_watch(bench: Bench) -> None:
     for number in range(5):
         old = bench.log(f"app{number}.log")
         old.write()
-        eventually(lambda old=old: str(old.path) in bench.opened(), what="the engine opened it")
+        bench.opens(old)
         new = bench.log(f"new{number}.tmp")
         new.write()
         old.write()
