@@ -1,7 +1,7 @@
 """The looks without any colour, shared by all themes; the glyph and the word tell states apart as well."""
 
 from console.model.lines import Role
-from themes.palette import Colours
+from themes.skin import Colours
 
 MONO = Colours(
     background="",

@@ -2,7 +2,7 @@
 
 from console.model.lines import Role
 from themes.mono import MONO
-from themes.palette import Border, Colours, Depth, Family, Lines
+from themes.skin import Border, Colours, Depth, Family, Lines
 
 _TRUECOLOR = Colours(
     background="#0a0f17",

@@ -7,9 +7,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.model.lines import Role
+from themes.builtin import NAMES, builtin
 from themes.colour import nearest_16, nearest_256, rgb
 from themes.look import ANSI_NAMES, ATTRIBUTES, LookError, parse
-from themes.palette import Depth, Skin, names, skin
+from themes.skin import Depth, Skin
 
 PARTS = ("base", "background", "frame", "focus")
 KEYS = PARTS + tuple(role.value for role in Role)
@@ -26,14 +27,14 @@ class Flaw(Struct, frozen=True):
 def flaws(name: str, table: Mapping[str, str]) -> tuple[Flaw, ...]:
     """Everything that is wrong with a user theme; empty when it can be used."""
     found: list[Flaw] = []
-    if name in names():
+    if name in NAMES:
         found.append(Flaw("", f"`{name}` is a built-in theme; give yours another name"))
     for key, value in table.items():
         if key not in KEYS:
             found.append(Flaw(key, f"`{key}` is not a role", _near(key, KEYS)))
         elif key == "base":
-            if value not in names():
-                found.append(Flaw(key, f"`{value}` is not a built-in theme", _near(value, names())))
+            if value not in NAMES:
+                found.append(Flaw(key, f"`{value}` is not a built-in theme", _near(value, NAMES)))
         else:
             found.extend(_value_flaws(key, value))
     return tuple(found)
@@ -58,7 +59,7 @@ def user_skin(name: str, table: Mapping[str, str], depth: Depth, *, ascii: bool 
 
     Without colours it is the base alone. Raises LookError where `flaws` would have named one.
     """
-    base = skin(table.get("base", names()[0]), depth, ascii=ascii)
+    base = builtin(table.get("base", NAMES[0]), depth, ascii=ascii)
     if depth is Depth.MONO:
         return _renamed(base, name)
     looks = {Role(key): parse(_fit(value, depth)) for key, value in table.items() if key not in PARTS}

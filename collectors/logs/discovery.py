@@ -111,9 +111,14 @@ class Discovery:
         return any(os.path.lexists(path) for path in missing)
 
     def chosen(self) -> tuple[list[Candidate], tuple[str, ...]]:
-        """The files to follow, one a file whatever its names, the newest `max_files`; and those that had to be left."""
+        """The files to follow, one a file whatever its names, the newest `max_files`; and those that had to be left.
+
+        A link to what the kernel only pretends to be a file, such as /proc/kmsg, is no log: reading may take from it.
+        """
         found: dict[Key, Candidate] = {}
         for each in chain(*self._files.values(), filter(None, self._singles.values())):
+            if self._mounts.is_kernel(each.key[0]):
+                continue
             other = found.get(each.key)
             if other is None or (each.link, each.path) < (other.link, other.path):
                 found[each.key] = each

@@ -21,19 +21,19 @@ def collectors(settings: Settings, project: str, state: str, clock: Clock) -> tu
     """The enabled collectors for a project; `state` is the engine's own directory, which is never watched."""
     found: list[Collector] = []
     if settings.machine.enabled:
-        from collectors.machine import MachineCollector
+        from collectors.machine.collector import MachineCollector
 
         found.append(MachineCollector(settings.machine, clock, (project, state)))
     if settings.processes.enabled:
-        from collectors.processes import ProcessCollector
+        from collectors.processes.collector import ProcessCollector
 
         found.append(ProcessCollector(settings.processes, clock, project))
     if settings.git.enabled:
-        from collectors.git import GitCollector
+        from collectors.git.collector import GitCollector
 
         found.append(GitCollector(settings.git, project, clock))
     if settings.logs.enabled:
-        from collectors.logs import LogCollector
+        from collectors.logs.collector import LogCollector
 
         found.append(LogCollector(settings.logs, project, clock, skip=(state,)))
     return tuple(found)

@@ -13,10 +13,10 @@ from collections.abc import Callable, Coroutine
 from contextlib import contextmanager
 from typing import Any
 
-from collectors.git import GitCollector
-from collectors.machine import MachineCollector
-from collectors.processes import ProcessCollector
+from collectors.git.collector import GitCollector
+from collectors.machine.collector import MachineCollector
 from collectors.processes.changes import Changes
+from collectors.processes.collector import ProcessCollector
 from collectors.processes.sweep import Sweeper
 from collectors.processes.table import Table
 from console.model.batch import Batch, Collector

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 
-from collectors.logs import LogCollector
+from collectors.logs.collector import LogCollector
 from console.model.batch import Batch
 from console.model.clock import SystemClock
 from console.model.settings import LogSettings

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.git import GitCollector
 from collectors.git.checkout import FULL_S, Checkout, Seen, load_seen
+from collectors.git.collector import GitCollector
 from collectors.git.command import Git, GitError, environment
 from collectors.git.history import commits
 from collectors.git.place import find, likely, standing

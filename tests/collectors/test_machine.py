@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.machine import MachineCollector
+from collectors.machine.collector import MachineCollector
 from collectors.machine.disks import EVERY_S, REPEAT_S, Disks
 from collectors.machine.limits import Limits, amount, level, name_of
 from collectors.machine.meters import CpuMeter, NetMeter, read_descriptors, read_load, read_memory, read_pressure

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.processes import ProcessCollector, procfs
+from collectors.processes import procfs
+from collectors.processes.collector import ProcessCollector
 from collectors.processes.changes import Changes, lasted, outcome
 from collectors.processes.exits import ExitWatch
 from collectors.processes.oom import OomWatch, own_group_file, read_count

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from collectors.logs import LogCollector
+from collectors.logs.collector import LogCollector
 from collectors.logs.position import Kind, Position, decode
 from console.model.batch import Batch
 from console.model.event import Draft

@@ -196,7 +196,7 @@ async def test_storm_counts_repeats_exactly_and_keeps_what_is_new(tmp_path: Path
 
 
 async def test_state_directory_is_never_watched(tmp_path: Path) -> None:
-    from collectors.logs import LogCollector
+    from collectors.logs.collector import LogCollector
 
     state = tmp_path / "state"
     state.mkdir()
