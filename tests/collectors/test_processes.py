@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.processes import procfs
-from collectors.processes.collector import ProcessCollector
 from collectors.processes.changes import Changes, lasted, outcome
+from collectors.processes.collector import ProcessCollector
 from collectors.processes.exits import ExitWatch
 from collectors.processes.oom import OomWatch, own_group_file, read_count
 from collectors.processes.sweep import Process, Sweep, Sweeper
