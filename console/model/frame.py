@@ -1,6 +1,7 @@
 """The one immutable picture of a moment that every pane is painted from."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -48,7 +49,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     """What was known at `at` (seconds since the epoch); live is `at` = now.
 
     `minutes` are the last 60 ending at `at`, without gaps, oldest first. `errors` counts events of severity
-    ERROR and above in the hour before `at`. `criticals` and `warnings` count those of that hour too.
+    ERROR and above in the hour before `at`; `criticals`, `warnings` and `debug` count those of that hour too. `notes`
+    are the sources' own words, by source, for what they cannot see.
     """
 
     at: float
@@ -61,11 +63,13 @@ class Frame(Struct, frozen=True, kw_only=True):
     errors: int = 0
     criticals: int = 0
     warnings: int = 0
+    debug: int = 0
     events_total: int = 0
     templates: tuple[TemplateCount, ...] = ()
     series: Mapping[str, Series] = {}
     processes: tuple[ProcessRow, ...] = ()
     git: GitState | None = None
+    notes: Mapping[str, Any] = {}
 
     def source(self, name: str) -> SourceState | None:
         """The named source, None when the engine has none of that name."""

@@ -9,6 +9,9 @@ MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 _NONE = (0, 0, 0, 0, 0, 0)
 
+_COUNTED = tuple(map(int, (Severity.DEBUG, Severity.WARNING, Severity.ERROR, Severity.CRITICAL)))
+_WHOLE = """SELECT severity, sum(n) FROM event_minutes
+    WHERE minute>? AND minute<? AND severity IN (0, 3, 4, 5) GROUP BY severity"""
 _EDGE = "SELECT count(*) FROM events INDEXED BY events_severity WHERE severity=? AND time>? AND time<=?"
 
 
@@ -29,20 +32,15 @@ def _six(counts: list[int] | None) -> tuple[int, int, int, int, int, int]:
 
 
 def hour(conn: sqlite3.Connection, at: int) -> dict[int, int]:
-    """Events of WARNING, ERROR and CRITICAL in the hour before `at` (milliseconds), by severity.
+    """Events of DEBUG, WARNING, ERROR and CRITICAL in the hour before `at` (milliseconds), by severity.
 
     Whole minutes come from the roll-up, only the two at the edges are counted one by one.
     """
     since = at - HOUR_MS
     first, last = since // MINUTE_MS, at // MINUTE_MS
-    severities = range(int(Severity.WARNING), int(Severity.CRITICAL) + 1)
-    found = dict.fromkeys(severities, 0)
-    rows = conn.execute(
-        "SELECT severity, sum(n) FROM event_minutes WHERE minute>? AND minute<? AND severity>=? GROUP BY severity",
-        (first, last, severities[0]),
-    )
-    found.update(rows.fetchall())
-    for severity in severities:
+    found = dict.fromkeys(_COUNTED, 0)
+    found.update(conn.execute(_WHOLE, (first, last)).fetchall())
+    for severity in _COUNTED:
         for begin, end in ((since, (first + 1) * MINUTE_MS - 1), (last * MINUTE_MS - 1, at)):
             found[severity] += conn.execute(_EDGE, (severity, begin, end)).fetchone()[0]
     return found

@@ -36,6 +36,7 @@ def _live(conn: sqlite3.Connection, now: float) -> Frame:
         health=read_states.health(conn),
         processes=read_states.processes(conn, None),
         git=read_states.git(conn, None),
+        notes=read_states.notes(conn, None),
     )
 
 
@@ -46,6 +47,7 @@ def _past(conn: sqlite3.Connection, at: float) -> Frame:
         sources=read_states.sources_at(conn, at),
         processes=read_states.processes(conn, at),
         git=read_states.git(conn, at),
+        notes=read_states.notes(conn, at),
     )
 
 
@@ -60,6 +62,7 @@ def _measured(conn: sqlite3.Connection, at: float, *, live: bool, said: dict[str
         errors=hour[Severity.ERROR] + hour[Severity.CRITICAL],
         criticals=hour[Severity.CRITICAL],
         warnings=hour[Severity.WARNING],
+        debug=hour[Severity.DEBUG],
         events_total=read_counts.total(conn, codec.to_ms(at)),
         templates=read_templates.templates(conn, at, TEMPLATES),
         series=read_series.hour(conn, at),
@@ -79,8 +82,8 @@ def _next(conn: sqlite3.Connection, now: float, before: Frame, changed: frozense
     def part(table: str, kept: T, read: Callable[[], T], moved: bool = False) -> T:
         return read() if moved or table in changed else kept
 
-    kept_hour = (before.errors, before.criticals, before.warnings, before.events_total)
-    errors, criticals, warnings, total = part("events", kept_hour, lambda: _hour(conn, now), slide)
+    kept_hour = (before.errors, before.criticals, before.warnings, before.debug, before.events_total)
+    errors, criticals, warnings, debug, total = part("events", kept_hour, lambda: _hour(conn, now), slide)
     return Frame(
         at=now,
         live=True,
@@ -94,15 +97,18 @@ def _next(conn: sqlite3.Connection, now: float, before: Frame, changed: frozense
         errors=errors,
         criticals=criticals,
         warnings=warnings,
+        debug=debug,
         events_total=total,
         templates=part("templates", before.templates, lambda: read_templates.templates(conn, now, TEMPLATES), minute),
         series=part("samples", before.series, lambda: read_series.hour(conn, now), minute),
         processes=part("states", before.processes, lambda: read_states.processes(conn, None)),
         git=part("states", before.git, lambda: read_states.git(conn, None)),
+        notes=part("states", before.notes, lambda: read_states.notes(conn, None)),
     )
 
 
-def _hour(conn: sqlite3.Connection, now: float) -> tuple[int, int, int, int]:
+def _hour(conn: sqlite3.Connection, now: float) -> tuple[int, int, int, int, int]:
     hour = read_counts.hour(conn, codec.to_ms(now))
-    critical = hour[Severity.CRITICAL]
-    return hour[Severity.ERROR] + critical, critical, hour[Severity.WARNING], read_counts.total(conn, codec.to_ms(now))
+    critical, debug = hour[Severity.CRITICAL], hour[Severity.DEBUG]
+    total = read_counts.total(conn, codec.to_ms(now))
+    return hour[Severity.ERROR] + critical, critical, hour[Severity.WARNING], debug, total

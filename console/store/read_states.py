@@ -1,6 +1,7 @@
 """Reading states: what held at a moment, how the sources were, what the engine says of itself."""
 
 import sqlite3
+from typing import Any
 
 import msgspec
 
@@ -11,6 +12,7 @@ from console.store import codec, write_states
 
 _AT = "SELECT value, to_hlc FROM states WHERE kind=? AND key=? AND from_hlc<=? ORDER BY from_hlc DESC LIMIT 1"
 _OPEN = "SELECT value FROM states WHERE kind=? AND key=? AND to_hlc IS NULL"
+_NOTES = (("git", "note"), ("machine", "notes"), ("logs", "note"))
 
 
 def value(conn: sqlite3.Connection, kind: str, key: str, at: float | None) -> bytes | None:
@@ -38,6 +40,12 @@ def git(conn: sqlite3.Connection, at: float | None) -> GitState | None:
     """The checkout."""
     found = value(conn, "git", "head", at)
     return None if found is None else msgspec.json.decode(found, type=GitState)
+
+
+def notes(conn: sqlite3.Connection, at: float | None) -> dict[str, Any]:
+    """What the sources say they cannot see, by source."""
+    found = {source: value(conn, source, key, at) for source, key in _NOTES}
+    return {source: msgspec.json.decode(words) for source, words in found.items() if words is not None}
 
 
 def sources(conn: sqlite3.Connection, now: float) -> tuple[SourceState, ...]:
