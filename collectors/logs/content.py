@@ -14,7 +14,7 @@ STEP = 64 * 1024
 FEWEST_STRANGE = 8
 
 _BOMS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_HOLE = re.compile(rb"\A\0+|\0{64,}")
+_HOLE = re.compile(rb"\0{64,}")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b\x07"))
 
 
@@ -60,12 +60,12 @@ def encoding(head: bytes) -> str:
 def is_binary(head: bytes) -> bool:
     """Whether the first bytes of a file are no text.
 
-    A hole of NULs in front is what a truncated log looks like whose writer kept its offset, and NULs at the end are
-    room that its writer reserved, so these do not count.
+    A hole of NULs in front is what a truncated log looks like whose writer kept its offset, NULs at the end are room
+    that its writer reserved, and a crash of the machine leaves long runs in the middle, so these do not count.
     """
     if head[:2] in _BOMS:
         return False
-    body = head.strip(b"\0")
+    body = _HOLE.sub(b"", head).strip(b"\0")
     if not body:
         return False
     strange = len(body) - len(body.translate(None, _CONTROLS))
