@@ -11,7 +11,7 @@ from msgspec import Struct
 from console.app.feed import StoreFeed
 from console.app.memory import Memory, recall
 from console.keys import KeyProblem, resolve
-from console.model.frame import EventQuery, Frame
+from console.model.frame import Frame
 from console.model.settings import Settings
 from themes.palette import Depth, depth_from_env, names
 
@@ -96,15 +96,12 @@ def utf8(env: Mapping[str, str]) -> bool:
 
 
 def recording_span(path: str) -> tuple[float, float] | None:
-    """The times of the first and last event of a recording; None when it has none. Raises ReadError."""
+    """Between which moments a recording has something to show; None when it is empty. Raises ReadError."""
     reader = _reader(path, None)
     try:
-        first, last = reader.events(EventQuery(limit=1, since=0.0)), reader.events(EventQuery(limit=1))
+        return reader.span()
     finally:
         reader.close()
-    if not first.events or not last.events:
-        return None
-    return first.events[0].time, last.events[-1].time
 
 
 def _prepare(depth: Depth) -> None:

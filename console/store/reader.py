@@ -109,6 +109,12 @@ class Reader:
         """Where a source would resume."""
         return self._ask(lambda conn: read_states.progress(conn, source))
 
+    def span(self) -> tuple[float, float] | None:
+        """Between which moments there is something to see, in seconds; None in an empty store."""
+        from console.store import recording
+
+        return self._ask(recording.span)
+
     def version(self) -> int:
         """The schema's version."""
         return self._ask(schema.version)

@@ -73,6 +73,19 @@ def bounds(conn: sqlite3.Connection) -> tuple[float, float] | None:
     return codec.to_seconds(rows["recorded_since"]), codec.to_seconds(rows["recorded_until"])
 
 
+def span(conn: sqlite3.Connection) -> tuple[float, float] | None:
+    """Between which moments there is something to see (seconds): from when sources were watched to the last news."""
+    watched = conn.execute("SELECT min(from_hlc), max(max(from_hlc, coalesce(to_hlc, 0))) FROM states").fetchone()
+    told = conn.execute("SELECT min(time), max(time) FROM events").fetchone()
+    known = bounds(conn)
+    first = [hlc.seconds(watched[0])] if watched[0] else [codec.to_seconds(told[0])] if told[0] else []
+    last = [hlc.seconds(watched[1])] if watched[1] else []
+    last += [codec.to_seconds(told[1])] if told[1] else []
+    if not first or not last:
+        return known
+    return max(first[0], known[0]) if known else first[0], min(max(last), known[1]) if known else max(last)
+
+
 def _write(source: str, target: str, since: float, until: float) -> int:
     conn = sqlite3.connect(f"file:{quote(os.path.abspath(target))}?mode=rw", uri=True, isolation_level=None)
     try:
