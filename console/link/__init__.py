@@ -125,7 +125,10 @@ def ask(path: str, request: Request, timeout: float = 5.0) -> tuple[Greeting, Re
 
 def _answer(stream: BinaryIO, wanted: int) -> Reply:
     while raw := stream.readline(MAX_LINE):
-        reply = _json.decode(raw, type=Reply)
+        try:
+            reply = _json.decode(raw, type=Reply)
+        except msgspec.DecodeError as error:
+            raise LinkError(f"the engine's answer is not understood: {error}") from error
         if reply.id == wanted:
             return reply
     raise LinkError("the engine closed the connection before it answered")
