@@ -1,7 +1,6 @@
 """What a terminal would make of a stream of bytes: text, control characters, and control sequences by kind."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -52,7 +51,7 @@ ALLOWED_CSI = re.compile(
 )
 ALLOWED_OSC = re.compile(r"0;.*|22;[a-z-]*", re.DOTALL)  # title, pointer
 ALLOWED_CONTROLS = frozenset("\r\n")
-HIDDEN = frozenset({"Cf", "Cs", "Co"})
+HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f\u061c\u2060\ufeff\U000e0000-\U000e007f\ud800-\udfff]")
 
 
 def foreign(printed: bytes) -> list[str]:
@@ -68,5 +67,5 @@ def foreign(printed: bytes) -> list[str]:
         elif token.kind == "control" and token.body not in ALLOWED_CONTROLS:
             found.append(f"control {token.body!r}")
         elif token.kind == "text":
-            found += [f"{c!r} in {token.body!r}" for c in token.body if unicodedata.category(c) in HIDDEN]
+            found += [f"{sign!r} in {token.body!r}" for sign in HIDDEN.findall(token.body)]
     return found
