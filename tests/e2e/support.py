@@ -86,9 +86,13 @@ class Session:
         """A reader of the store."""
         return Reader(str(self.state / "store.sqlite"))
 
+    def reader_of(self) -> closing[Reader]:
+        """A reader that is closed at the end of the block."""
+        return closing(self.reader())
+
     def events(self, *kinds: str) -> list[Event]:
         """Everything stored, oldest first; only these kinds when any are named."""
-        with closing(self.reader()) as reader:
+        with self.reader_of() as reader:
             try:
                 found = list(_all(reader))
             except ReadError:
@@ -109,7 +113,7 @@ class Session:
 
     def positions(self) -> dict[str, Position]:
         """Where reading of each file that is there stands, by file name."""
-        with closing(self.reader()) as reader:
+        with self.reader_of() as reader:
             try:
                 rows = reader.progress("logs")
             except ReadError:
