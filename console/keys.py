@@ -22,8 +22,9 @@ class Action(Struct, frozen=True):
     """One thing a person can ask for.
 
     `id` is its stable name. `keys` are the default keys. `words` label it in the footer, `help` explains it in one
-    sentence. `footer` is its place there (0: not shown, small numbers survive longest). `argument` names what the
-    command line expects after it. A `fixed` action cannot be given other keys.
+    sentence. `footer` is its place there (0: not shown, small numbers survive longest); actions that share a place
+    share a hint, whose word is `hint`. `argument` names what the command line expects after it. A `fixed` action
+    cannot be given other keys.
     """
 
     id: str
@@ -35,26 +36,33 @@ class Action(Struct, frozen=True):
     needs: frozenset[Need] = frozenset()
     argument: str = ""
     fixed: bool = False
+    hint: str = ""
 
 
 def _row(
     id_: str, keys: str, words: str, help_: str, group: str, *needs: Need,
-    footer: int = 0, argument: str = "", fixed: bool = False,
+    footer: int = 0, argument: str = "", fixed: bool = False, hint: str = "",
 ) -> Action:  # fmt: skip
     """An action; the default keys are separated by blanks."""
-    return Action(id_, tuple(keys.split()), words, help_, group, footer, frozenset(needs), argument, fixed)
+    return Action(id_, tuple(keys.split()), words, help_, group, footer, frozenset(needs), argument, fixed, hint)
 
 
 _PANES = ("Flow", "Budget", "Forecast", "Clusters", "Jobs", "Events")
 _WRITE, _ENGINE, _LIVE = Need.WRITE, Need.ENGINE, Need.LIVE
 
 ACTIONS: tuple[Action, ...] = (
-    *(_row(f"pane.{n}", str(n), name, f"Go to pane {n}, {name}.", "panes") for n, name in enumerate(_PANES, 1)),
+    *(
+        _row(f"pane.{n}", str(n), name, f"Go to pane {n}, {name}.", "panes", footer=4, hint="pane")
+        for n, name in enumerate(_PANES, 1)
+    ),
     _row("pane.next", "tab", "next pane", "Go to the next pane.", "panes"),
     _row("pane.previous", "shift+tab", "previous pane", "Go to the previous pane.", "panes"),
     _row("pane.zoom", "z +", "zoom", "Show the pane alone, or all panes again.", "panes", footer=5),
-    _row("open", "enter", "open", "Open the detail of the selected row.", "panes"),
-    _row("back", "escape", "back", "Close what is open: prompt, detail, filter, search, zoom.", "panes", fixed=True),
+    _row("open", "enter", "open", "Open the detail of the selected row.", "panes", footer=12),
+    _row(
+        "back", "escape", "back", "Close what is open: prompt, detail, filter, search, zoom.", "panes",
+        footer=2, fixed=True,
+    ),
     _row("move.down", "j down", "down", "Select the next row.", "moves", fixed=True),
     _row("move.up", "k up", "up", "Select the previous row.", "moves", fixed=True),
     _row("move.left", "h left", "left", "Go to the pane on the left.", "moves", fixed=True),
@@ -74,24 +82,30 @@ ACTIONS: tuple[Action, ...] = (
     _row("jump.error.previous", "E", "previous error", "Go to the previous error.", "events"),
     _row("jump.warning", "w", "next warning", "Go to the next warning or worse.", "events"),
     _row("jump.warning.previous", "W", "previous warning", "Go to the previous warning or worse.", "events"),
-    _row("follow", "F", "follow", "Follow the newest events, or stop following.", "events", footer=9),
-    _row("pause", "p", "pause", "Hold the display, or go on; in a recording stop or play.", "events", footer=12),
-    _row("time.back", "[", "back 1 min", "Show everything as it was one minute earlier.", "time", footer=10),
-    _row("time.forward", "]", "on 1 min", "Show everything one minute later.", "time", footer=10),
+    _row("follow", "F", "follow", "Follow the newest events, or stop following.", "events", footer=8),
+    _row(
+        "debug", "D", "debug", "Show the quiet events too, such as processes that come and go, or hide them.",
+        "events", footer=14,
+    ),
+    _row("pause", "p", "pause", "Hold the display, or go on; in a recording stop or play.", "events", footer=13),
+    _row("time.back", "[", "back 1 min", "Show everything one minute earlier.", "time", footer=9, hint="time"),
+    _row("time.forward", "]", "on 1 min", "Show everything one minute later.", "time", footer=9, hint="time"),
     _row("time.incident.previous", "{", "last incident", "Go to the time of the previous error.", "time"),
     _row("time.incident.next", "}", "next incident", "Go to the time of the next error.", "time"),
     _row("time.goto", "@", "at", "Go to a time: 12:04, 2026-11-20 12:04 or -10m.", "time", argument="TIME"),
-    _row("time.live", ".", "live", "Back to now; in a recording to its end.", "time", footer=8),
+    _row("time.live", ".", "live", "Back to now; in a recording to its end.", "time", footer=10),
     _row("mark", "m", "mark", "Mark the row; copy then takes all marked rows.", "take away"),
-    _row("copy", "y", "copy", "Copy the row, or the marked rows.", "take away", footer=13),
+    _row("copy", "y", "copy", "Copy the row, or the marked rows.", "take away", footer=15),
     _row("copy.pane", "Y", "copy pane", "Copy the whole pane.", "take away"),
-    _row("save", "s", "save", "Save the screen as SVG and the frame as JSON.", "take away", _WRITE, footer=14),
-    _row("theme", "t", "theme", "Next theme, or the one named.", "console", footer=11, argument="[NAME]"),
+    _row("save", "s", "save", "Save the screen as SVG and the frame as JSON.", "take away", _WRITE, footer=16),
+    _row("theme", "t", "theme", "Next theme, or the one named.", "console", footer=17, argument="[NAME]"),
     _row("theme.list", "T", "themes", "Choose a theme from a list.", "console"),
     _row("cmd", ": ctrl+p", "cmd", "Open the command line with all actions.", "console", footer=3),
     _row("help", "? f1", "help", "Show every key and what it does.", "console", footer=1),
-    _row("quit", "q", "quit", "Leave the console; the engine goes on while it is needed.", "console", footer=2),
+    _row("quit", "q", "quit", "Leave the console; the engine goes on while it is needed.", "console", footer=18),
     _row("interrupt", "ctrl+c", "quit", "Pressed twice: leave the console.", "console", fixed=True),
+    _row("git", "", "git", "Show the checkout and the files that differ.", "console"),
+    _row("health", "", "health", "Show the sources, the engine and what the console itself costs.", "console"),
     _row("redraw", "ctrl+l", "redraw", "Paint the whole screen again.", "console", fixed=True),
     _row("suspend", "ctrl+z", "suspend", "Go to the shell; `fg` comes back.", "console", fixed=True),
     _row("engine.stop", "", "stop engine", "Stop the engine of this project.", "engine", _WRITE, _ENGINE, _LIVE),

@@ -17,10 +17,11 @@ class Detail(Sheet):
     def __init__(self, scene: Scene, painter: Painter) -> None:
         super().__init__("detail", scene, painter)
         self._document: Document | None = None
+        self._live = False
 
-    def open(self, document: Document) -> None:
-        """Show a document from its start."""
-        self._document = document
+    def open(self, document: Document, *, live: bool = False) -> None:
+        """Show a document from its start; a `live` one is made anew with every frame."""
+        self._document, self._live = document, live
         self.cursor = self.scroll = 0
         self.repaint()
 
@@ -31,8 +32,7 @@ class Detail(Sheet):
 
     def parts(self, frame: Frame) -> tuple[object, ...]:
         """What the lines are made of."""
-        del frame
-        return (self._document,)
+        return (self._document, frame if self._live else None)
 
     def document(self, ctx: Context) -> PaneView:
         """All of the detail."""

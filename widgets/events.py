@@ -53,7 +53,7 @@ class EventsPane(Pane):
 
     def parts(self, frame: Frame) -> tuple[object, ...]:
         """What the lines are made of."""
-        return (self.scene.stream, self.scene.paused, bool(frame.sources))
+        return (self.scene.stream, self.scene.paused, bool(frame.sources), frame.debug)
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The window; while following no row is marked as selected."""
@@ -68,4 +68,5 @@ class EventsPane(Pane):
             find_at=stream.match,
             shown_filter=stream.filter,
             frame=scene.frame,
+            debug=stream.debug,
         )

@@ -42,13 +42,18 @@ class Footer(Surface):
     def on_click(self, event: events.Click) -> None:
         """Find the hint under the pointer: a key's segment is followed by its word's."""
         event.stop()
-        x = event.x
-        keys = {hint[0] for hint in self._hints}
-        key = ""
+        key = self._key_at(event.x)
+        if key:
+            self.post_message(self.Pressed("escape" if key == "esc" else key))
+
+    def _key_at(self, x: int) -> str:
+        """The key at a cell; of several that share a hint the one that is touched, on their word the first."""
+        shared = {hint[0]: hint[0].split(" ") for hint in self._hints}
+        keys: list[str] = []
         for segment in self._segments:
-            key = segment.text if segment.text in keys else key
+            keys = shared.get(segment.text, keys)
+            if x < segment.cell_length:
+                touched = segment.text[:x].count(" ") if segment.text in shared else 0
+                return keys[touched] if keys else ""
             x -= segment.cell_length
-            if x < 0:
-                break
-        if key and x < 0:
-            self.post_message(self.Pressed(key))
+        return ""

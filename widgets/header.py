@@ -26,5 +26,6 @@ class Header(Surface):
             bytes_per_s=scene.rate,
             cpu=scene.cpu,
             replay=scene.replay,
+            behind=scene.behind,
         )
         return [self.painter.strip(line, width)]

@@ -13,7 +13,7 @@ class Stream(Struct, frozen=True, kw_only=True):
     """The window of events on screen and how it is looked at.
 
     `new` counts what arrived while not following. `find` and `filter` are the patterns as written; `match` is the
-    position among the matches in the window and their number.
+    position among the matches in the window and their number. `debug` tells whether quiet events are shown.
     """
 
     page: EventPage = EventPage(())
@@ -22,14 +22,15 @@ class Stream(Struct, frozen=True, kw_only=True):
     filter: str = ""
     find: str = ""
     match: tuple[int, int] | None = None
+    debug: bool = False
 
 
 class Scene(Struct, frozen=True, kw_only=True):
     """`now` (seconds since the epoch) judges ages; `active` is the number of the pane that has the keys.
 
     `rate` is what the console writes to the terminal, bytes a second, `cpu` what console and engine use together, per
-    cent of a core. `theme` names the skin. `connected` tells
-    whether the engine is at the other end.
+    cent of a core. `theme` names the skin. `connected` tells whether the engine is at the other end. `behind` is how
+    many seconds the moment lies before the latest there is.
     """
 
     frame: Frame
@@ -46,6 +47,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     rate: float = 0.0
     cpu: float | None = None
     theme: str = ""
+    behind: float = 0.0
 
     def context(self, width: int, height: int) -> Context:
         """The room and moment a view gets."""

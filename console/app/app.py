@@ -34,7 +34,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
     def __init__(self, feed: Feed, setup: Setup) -> None:
         # Explicit colours only: with ansi_color Textual adds none of its own, so that NO_COLOR is really none.
         super().__init__(driver_class=CountingDriver, ansi_color=True)
-        self.desk = Desk(setup, EventWindow(feed))
+        self.desk = Desk(setup, EventWindow(feed, debug=setup.debug))
         self._feed = feed
         self.refresher = Refresher(self.desk, feed, self._written)
         self.performer = Performer(Work(self.desk, feed, self.refresher, self))

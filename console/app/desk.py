@@ -1,6 +1,7 @@
 """The screen's state and its widgets in one place; the actions work on it, the app shows it."""
 
 from collections.abc import Callable, Mapping
+from itertools import groupby
 
 from console.app.layout import PANES, Arrangement, Rect, Shape, arrange, framed, shape
 from console.app.pace import Meter
@@ -112,6 +113,7 @@ class Desk:
             rate=self.rate,
             cpu=self.cpu,
             theme=self.theme,
+            behind=0.0 if self.at is None else max(0.0, self.latest - self.frame.at),
         )
 
     def arrangement(self) -> Arrangement:
@@ -162,6 +164,14 @@ class Desk:
         self._note_until = float("inf") if keep else self.setup.clock.monotonic() + NOTE_SECONDS
         self.prompt.say(line)
 
+    def remember(self, key: str, value: str) -> None:
+        """Keep a word for the next start; where that fails it is said."""
+        if self.setup.remember is not None:
+            try:
+                self.setup.remember(key, value)
+            except OSError as error:
+                self.say(f"{key} {value}; it cannot be remembered: {error.strerror}", Role.WARN)
+
     def expire(self) -> None:
         """Take a sentence away that was shown long enough."""
         if self.setup.clock.monotonic() >= self._note_until:
@@ -180,8 +190,23 @@ class Desk:
     def hints(self) -> list[tuple[str, str, bool]]:
         """What the footer offers, the most important first and quit last."""
         label = self.setup.keymap.label
-        shown = sorted((a for a in ACTIONS if a.footer and label(a.id)), key=lambda a: (a.id == "quit", a.footer))
-        return [(label(a.id), a.words, not self.refusal(a)) for a in shown]
+        shown = sorted((a for a in ACTIONS if a.footer and label(a.id)), key=lambda a: a.footer)
+        places = [list(group) for _, group in groupby(shown, key=lambda a: a.footer)]
+        return [
+            (_keys([label(a.id) for a in group]), group[0].hint or group[0].words, self._enabled(group[0]))
+            for group in places
+            if group[0].id != "back" or self.opened
+        ]
+
+    @property
+    def opened(self) -> bool:
+        """Whether there is something that `back` closes."""
+        window = self.window
+        return bool(self.sheet or self.zoomed or window.find.text or window.filter.text or self.marked)
+
+    def _enabled(self, action: Action) -> bool:
+        """Whether an action would do anything now."""
+        return not self.refusal(action) and (action.id != "time.live" or self.at is not None)
 
     def wear(self, theme: str) -> None:
         """Show everything in another theme; raises UnknownThemeError, and the theme stays."""
@@ -199,3 +224,9 @@ class Desk:
         setup = self.setup
         made = skin(self.theme, setup.depth, ascii=setup.ascii, user=setup.settings.themes)
         return Painter(made, ASCII if setup.ascii else UNICODE)
+
+
+def _keys(labels: list[str]) -> str:
+    """Keys that share a hint: `[ ]`, and from three on the first and the last, `1-6`."""
+    short = ["esc" if label == "escape" else label for label in labels]
+    return f"{short[0]}-{short[-1]}" if len(short) > 2 else " ".join(short)

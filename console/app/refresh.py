@@ -72,7 +72,7 @@ class Refresher:
             previous = desk.frame if desk.at is None and tables is not None else None
             frame = await self._feed.frame(desk.at, previous, tables if previous else None)
             if desk.paused:
-                desk.window.hold(frame.events_total)
+                await desk.window.hold(desk.at, frame.events_total)
             else:
                 desk.frame = frame
                 await desk.window.refresh(desk.at, frame.events_total)

@@ -66,13 +66,15 @@ def run_console(options: ConsoleOptions, env: Mapping[str, str] | None = None) -
     from console.app.setup import Setup
 
     keymap, problems = resolve(options.settings.keys)
+    kept = recall(options.state)
     setup = Setup(
         first=_first(first, options),
         settings=options.settings,
         keymap=keymap,
-        theme=_theme(options),
+        theme=_theme(options, kept),
         depth=depth,
         ascii=options.ascii or options.settings.screen.ascii or not utf8(variables),
+        debug=kept.get("debug") == "shown",
         readonly=options.readonly,
         replay=options.replay,
         at=start,
@@ -145,10 +147,10 @@ def _first(reading: Future[Frame], options: ConsoleOptions) -> Frame:
         return Frame(at=time.time(), live=True, project=name, node=options.node or os.uname().nodename.split(".")[0])
 
 
-def _theme(options: ConsoleOptions) -> str:
+def _theme(options: ConsoleOptions, kept: Mapping[str, str]) -> str:
     """The theme asked for, else the remembered one, else the configured one; a known one in any case."""
     known = names(options.settings.themes)
-    wanted = (options.theme, recall(options.state).get("theme"), options.settings.screen.theme)
+    wanted = (options.theme, kept.get("theme"), options.settings.screen.theme)
     return next((theme for theme in wanted if theme in known), known[0])
 
 

@@ -22,7 +22,8 @@ class Setup(Struct, frozen=True, kw_only=True):
     """`first` is the frame that is painted before anything else was read.
 
     `theme` is a theme's name, `depth` what the terminal can show, `state` the state directory for copies and
-    snapshots (empty: nowhere). `replay` looks at a recording from `at` to `end`, `speed` seconds of it a second.
+    snapshots (empty: nowhere). `debug` shows quiet events from the start.
+    `replay` looks at a recording from `at` to `end`, `speed` seconds of it a second.
     `notices` are sentences shown at start, such as problems of the configuration. `connect` finds the engine, None:
     there is none to find. `remember` keeps a word for the next start and may raise OSError; None: nothing is kept.
     """
@@ -33,6 +34,7 @@ class Setup(Struct, frozen=True, kw_only=True):
     theme: str = "skyskraper"
     depth: Depth = Depth.TRUECOLOR
     ascii: bool = False
+    debug: bool = False
     readonly: bool = False
     replay: bool = False
     at: float | None = None

@@ -26,9 +26,9 @@ def place(event: Event) -> Place:
 class EventWindow:
     """Keeps `stream`, the picture the Events pane paints, up to date; every method that reads is a coroutine."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: Feed, *, debug: bool = False) -> None:
         self._feed = feed
-        self.stream = Stream()
+        self.stream = Stream(debug=debug)
         self.filter = Pattern("")
         self.find = Pattern("")
         self._total = 0
@@ -40,7 +40,7 @@ class EventWindow:
             self._total = total
             self._now(page=self.stream.page if page == self.stream.page else page, new=0)
         else:
-            self._now(new=max(0, total - self._total) if not self.filter.text else await self._count_new(at))
+            self._now(new=await self._count(at, total))
 
     def _now(self, *, page: EventPage | None = None, new: int) -> None:
         """Take a new picture, or keep the very same one when nothing changed, so that nobody paints it again."""
@@ -48,11 +48,14 @@ class EventWindow:
         if page is not self.stream.page or new != self.stream.new:
             self.stream = replace(self.stream, page=page, new=new)
 
-    def hold(self, total: int) -> None:
+    async def hold(self, at: float | None, total: int) -> None:
         """While the display is paused: only count what came in."""
-        self.stream = replace(self.stream, new=max(0, total - self._total))
+        self.stream = replace(self.stream, new=await self._count(at, total))
 
-    async def _count_new(self, at: float | None) -> int:
+    async def _count(self, at: float | None, total: int) -> int:
+        """How many events came in; where some are not shown, those that would be, up to a page of them."""
+        if self.stream.debug and not self.filter.text:
+            return max(0, total - self._total)
         events = self.stream.page.events
         if not events or self.stream.page.newer:
             return self.stream.new
@@ -62,6 +65,10 @@ class EventWindow:
     def follow(self, on: bool) -> None:
         """Follow the newest events from the next refresh on, or hold the window."""
         self.stream = replace(self.stream, follow=on)
+
+    def show_debug(self, on: bool) -> None:
+        """Show quiet events too, or leave them out, from the next refresh on."""
+        self.stream = replace(self.stream, debug=on, follow=True, page=EventPage(()), match=None)
 
     def set_filter(self, pattern: Pattern) -> None:
         """Show only what the pattern lets through, from the next refresh on."""
@@ -160,4 +167,5 @@ class EventWindow:
         return EventQuery(
             limit=limit, until=until, since=since, before=before, after=after,
             pattern=self.filter.text, invert=self.filter.invert,
+            min_severity=Severity.DEBUG if self.stream.debug else Severity.INFO,
         )  # fmt: skip

@@ -4,10 +4,10 @@ from console.model.event import Severity
 from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
 from console.text.width import cells
+from console.views import headline
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, fit_line, indented, joined, room, text
 from console.views.figures import count
-from console.views.headline import headline
 from console.views.masked import masked
 from console.views.spark import bar, columns
 from console.views.states import status, unknown
@@ -137,6 +137,8 @@ def _spenders(frame: Frame, ctx: Context) -> list[Line]:
     """The kinds of error lines that came most often this hour."""
     found = sorted((t for t in frame.templates if t.severity >= Severity.ERROR and t.hour), key=lambda t: -t.hour)
     return [
-        indented((Span(f"{count(t.hour):>5}  ", Role.STRONG), *masked(headline(t.template), ctx.find)), ctx)
+        indented(
+            (Span(f"{count(t.hour):>5}  ", Role.STRONG), *masked(headline.kind(t.template, t.sample), ctx.find)), ctx
+        )
         for t in found[:6]
     ]

@@ -3,10 +3,10 @@
 from console.model.event import Severity
 from console.model.frame import Frame, TemplateCount
 from console.model.lines import Line, Role, Span
+from console.views import headline, paths
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, clip_line, indented, joined, paragraph, selectable, text, window
 from console.views.figures import count, plural
-from console.views.headline import headline
 from console.views.masked import masked
 from console.views.spark import sparkline
 from console.views.states import SEVERITY_ROLES, severity_mark, status, unknown
@@ -31,7 +31,7 @@ def clusters_view(frame: Frame, ctx: Context) -> PaneView:
     """A row for each kind of notable line, most frequent first; keys are the templates."""
     lines = unknown(frame, SOURCE, ctx)
     kinds = ordered(frame) if lines is None else []
-    below = _sample(kinds, ctx)
+    below = _sample(kinds, frame.project, ctx)
     shown = window(len(kinds), ctx.height - 1 - len(below), ctx)
     if lines is None:
         lines = _rows(kinds, shown, ctx) + below
@@ -66,7 +66,7 @@ def strip(frame: Frame, ctx: Context) -> Line:
 
 def _short(kind: TemplateCount, width: int, ctx: Context) -> Line:
     figure = Span(f"{count(kind.hour)} ", SEVERITY_ROLES[kind.severity])
-    return (figure, *clip_line(masked(headline(kind.template)), width, ctx.glyphs.ellipsis))
+    return (figure, *clip_line(masked(headline.kind(kind.template, kind.sample)), width, ctx.glyphs.ellipsis))
 
 
 def _position(kinds: list[TemplateCount], ctx: Context) -> Line:
@@ -100,16 +100,16 @@ def _row(rank: int, kind: TemplateCount, table: Table, ctx: Context) -> Line:
             "first": (Span(brief(kind.first, ctx.now, ctx.zone), Role.MUTED),),
             "last": (Span(brief(kind.last, ctx.now, ctx.zone), Role.MUTED),),
             "state": severity_mark(kind.severity, ctx.glyphs),
-            "line": masked(headline(kind.template), ctx.find),
+            "line": masked(headline.kind(kind.template, kind.sample), ctx.find),
         }
     )
 
 
-def _sample(kinds: list[TemplateCount], ctx: Context) -> list[Line]:
+def _sample(kinds: list[TemplateCount], project: str, ctx: Context) -> list[Line]:
     """For the selected kind, where there is room: how often ever, where, and one of its lines."""
     if ctx.cursor is None or not 0 <= ctx.cursor < len(kinds) or ctx.height < _SAMPLE + 6:
         return []
     kind = kinds[ctx.cursor]
-    where = f" in {kind.origin}" if kind.origin else ""
-    ever = (Span(f"{count(kind.total)} ever{where}", Role.MUTED),)
-    return [(), indented(ever, ctx), indented((Span("sample ", Role.MUTED), *text(kind.sample)), ctx)]
+    where = f" in {paths.short(kind.origin, project)}" if kind.origin else ""
+    ever = (Span("seen    ", Role.MUTED), *text(f"{plural(kind.total, 'time')}{where}"))
+    return [(), indented(ever, ctx), indented((Span("sample  ", Role.MUTED), *text(kind.sample)), ctx)]

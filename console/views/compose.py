@@ -98,12 +98,10 @@ def indented(line: Line, ctx: Context) -> Line:
 
 
 def selectable(line: Line, ctx: Context, *, selected: bool) -> Line:
-    """A row: the margin carries the cursor sign, and the whole width its look, when it is the selected one."""
+    """A row in its own colours; the selected one has the cursor sign in its margin, which lights the whole width."""
     if not selected:
         return indented(line, ctx)
-    mark = Span(ctx.glyphs.cursor, Role.CURSOR)
-    row = fit_line((mark, *line), ctx.width, ctx.glyphs.ellipsis)
-    return tuple(span if span.role is Role.MATCH else Span(span.text, Role.CURSOR) for span in row)
+    return fit_line((Span(ctx.glyphs.cursor, Role.CURSOR), *line), ctx.width, ctx.glyphs.ellipsis)
 
 
 def window(total: int, height: int, ctx: Context) -> range:

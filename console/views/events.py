@@ -4,6 +4,7 @@ from console.model.frame import EventPage, Frame
 from console.model.lines import Line, Role, Span
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, joined, paragraph, text, window
+from console.views.figures import count
 from console.views.lanes import heading, row
 from console.views.states import status
 
@@ -23,12 +24,14 @@ def events_view(
     find_at: tuple[int, int] | None = None,
     shown_filter: str = "",
     frame: Frame | None = None,
+    debug: bool = True,
 ) -> PaneView:
     """The window `page`, newest at the bottom, a row for each event; keys are the events' `seq`.
 
     `lanes` asks for two lanes around a time spine, else there is one with a voice mark. With `follow` the last rows
     are shown, whatever `ctx.scroll` says; `new` counts what came since following ended. `find_at` is the
     position of the search (match, of how many), `shown_filter` the filter as typed; `frame` gives the freshness.
+    `debug` tells that quiet events are among the page's; else the title counts those of the last hour.
     """
     head = 1 if ctx.height >= 3 else 0
     height = max(0, ctx.height - head)
@@ -40,7 +43,7 @@ def events_view(
         lines += _empty(page, ctx, shown_filter, frame)
     return PaneView(
         title=TITLE,
-        status=_status(ctx, follow, new, paused, find_at, shown_filter, frame),
+        status=joined((_hidden(frame, debug), _status(ctx, follow, new, paused, find_at, shown_filter, frame))),
         lines=bounded(lines, ctx),
         rows=len(page.events),
         keys=tuple(str(page.events[i].seq) for i in shown),
@@ -63,6 +66,13 @@ def _empty(page: EventPage, ctx: Context, shown_filter: str, frame: Frame | None
         words = f"{ctx.glyphs.unknown} unknown: no engine has written here yet"
         return paragraph(words, ctx, Role.UNKNOWN)
     return paragraph("no events yet; errors, warnings, failed tests, commits and process ends appear here", ctx)
+
+
+def _hidden(frame: Frame | None, debug: bool) -> Line:
+    """How many quiet events of the hour are not shown."""
+    if debug or frame is None or not frame.debug:
+        return ()
+    return (Span(f"debug hidden {count(frame.debug)}", Role.MUTED),)
 
 
 def _status(

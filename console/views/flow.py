@@ -3,12 +3,13 @@
 from console.model.event import Severity
 from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
+from console.views import paths
 from console.views.base import Context, PaneView
-from console.views.compose import bounded, indented, joined, paragraph, text
+from console.views.compose import bounded, greedy, indented, joined, paragraph, text
 from console.views.figures import count
 from console.views.gitline import git_line
 from console.views.spark import sparkline
-from console.views.states import SEVERITY_ROLES, severity_mark, status, unknown
+from console.views.states import SEVERITY_ROLES, failure, note, severity_mark, status, unknown
 from console.views.table import Column, Table
 
 SOURCE = "logs"
@@ -70,10 +71,10 @@ def _full(frame: Frame, ctx: Context) -> list[Line]:
     tail = [indented(git_line(frame, ctx), ctx), *_silence(frame, ctx)]
     origins = _origins(frame)
     if origins:
-        tail.append(indented((Span("notable from  ", Role.MUTED), *origins), ctx))
+        tail.append(indented((Span("loudest  ", Role.MUTED), *greedy(origins, ctx.width - 11, "  ")), ctx))
     if ctx.height > len(rows) + len(tail):
         tail.insert(0, ())
-    return rows + tail
+    return failure(frame, SOURCE, ctx) + rows + tail
 
 
 def _silence(frame: Frame, ctx: Context) -> list[Line]:
@@ -81,7 +82,7 @@ def _silence(frame: Frame, ctx: Context) -> list[Line]:
     if any(totals(frame)):
         return []
     source = frame.source(SOURCE)
-    why = source.detail if source and source.detail else "no watched file was written to"
+    why = note(frame, SOURCE) or (source and source.detail) or "no watched file was written to"
     return paragraph(f"no lines in the last hour; {why}", ctx)
 
 
@@ -106,11 +107,11 @@ def _figures(values: list[int], role: Role, table: Table, ctx: Context) -> dict[
     }
 
 
-def _origins(frame: Frame) -> Line:
+def _origins(frame: Frame) -> list[Line]:
     """The files with the most notable lines of the hour."""
     sums: dict[str, int] = {}
     for template in frame.templates:
         if template.origin and template.hour and template.severity >= Severity.NOTICE:
             sums[template.origin] = sums.get(template.origin, 0) + template.hour
-    first = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:3]
-    return joined([text(f"{origin.rsplit('/', 1)[-1]} {count(n)}") for origin, n in first])
+    first = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:4]
+    return [(*text(paths.short(origin, frame.project)), Span(f" {count(n)}", Role.MUTED)) for origin, n in first]

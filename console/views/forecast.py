@@ -1,49 +1,52 @@
 """Pane 3, Forecast: each resource now, against its limit, over the last hour. Measured, nothing predicted."""
 
+from collections.abc import Mapping
+
 from console.model.frame import Frame, Series
 from console.model.lines import Line, Role, Span
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, indented, joined, paragraph, selectable, text, window
 from console.views.figures import change, quantity
-from console.views.resources import FULL, NEAR, hour, label, moved, now_text, ordered, used
+from console.views.resources import FULL, NEAR, exhaustible, hour, label, moved, now_text, ordered, used
 from console.views.spark import bar, sparkline
-from console.views.states import source_at, status, unknown
+from console.views.states import failure, source_at, status, unknown
 from console.views.table import Column, Table
 
 SOURCE = "machine"
 TITLE: Line = (Span("3 Forecast", Role.TITLE),)
 _COLUMNS = (
     Column("resource", 11, grow=True),
-    Column("now", 7, right=True),
-    Column("of limit", 11, right=True, rank=4),
-    Column("used", 8, rank=3),
-    Column("hour", 6, rank=1),
-    Column("last 10m", 9, right=True),
-    Column("", 4, rank=2),
+    Column("now", 10, right=True),
+    Column("used", 6, rank=3),
+    Column("of limit", 13, right=True, rank=4),
+    Column("hour", 5, rank=1),
+    Column("10 min", 7, right=True, rank=2),
 )
-_ROOMY, _WIDE = {"hour": 10}, {"hour": 24, "used": 16}
+_ABSENT = {"swap": "no swap here", "pressure": "the kernel tells no pressure"}
+_ROOMY, _WIDE = {"hour": 8}, {"hour": 24, "used": 16}
 
 
 def forecast_view(frame: Frame, ctx: Context) -> PaneView:
     """A row for each series, nearest to its limit first; keys are the series' names."""
     lines = unknown(frame, SOURCE, ctx)
     series = ordered(frame, everything=ctx.zoomed) if lines is None else []
-    shown = window(len(series), ctx.height - 1, ctx)
+    above = failure(frame, SOURCE, ctx)
+    shown = window(len(series), ctx.height - 1 - len(above), ctx)
     if lines is None:
-        lines = _rows(frame, series, shown, ctx)
+        lines = above + _rows(frame, series, shown, ctx)
     return PaneView(
         title=TITLE,
         status=_status(frame, len(series), ctx),
         lines=bounded(lines, ctx),
         rows=len(series),
         keys=tuple(series[i].name for i in shown),
-        first=1,
+        first=1 + len(above),
     )
 
 
 def strip(frame: Frame, ctx: Context) -> Line:
     """The resources nearest to their limits in one line: `memory 81%  disk /var 64%`."""
-    limited = [s for s in ordered(frame) if used(s) is not None and not s.name.startswith("pressure.")][:4]
+    limited = [s for s in ordered(frame) if used(s) is not None and exhaustible(s)][:4]
     if not limited:
         return (Span("nothing with a limit was measured", Role.MUTED),)
     return joined([_near(s, ctx) for s in limited])
@@ -51,14 +54,13 @@ def strip(frame: Frame, ctx: Context) -> Line:
 
 def _near(series: Series, ctx: Context) -> Line:
     word, role = state(series, ctx)
-    mark = f" {word}" if word else ""
-    return (*text(label(series.name)), Span(f" {now_text(series)}{mark}", role))
+    return (*text(label(series.name), Role.MUTED), Span(f" {now_text(series)}{f' {word}' if word else ''}", role))
 
 
 def state(series: Series, ctx: Context) -> tuple[str, Role]:
     """Sign and word of how near a series is to its limit, and its role; no word when it is far."""
     share = used(series)
-    if share is None or share < NEAR or series.name.startswith("pressure."):
+    if share is None or share < NEAR or not exhaustible(series):
         return "", Role.TEXT
     return (f"{ctx.glyphs.fail} full", Role.FAIL) if share >= FULL else (f"{ctx.glyphs.warn} near", Role.WARN)
 
@@ -68,12 +70,25 @@ def _rows(frame: Frame, series: list[Series], shown: range, ctx: Context) -> lis
         return paragraph("no measurement yet", ctx)
     wider = _WIDE if ctx.width >= 100 else _ROOMY if ctx.width >= 50 else {}
     columns = [Column(c.name, wider.get(c.name, c.width), c.right, c.grow, c.rank) for c in _COLUMNS]
-    table = Table(columns, ctx)
+    table = Table(columns, ctx, gap=2 if ctx.width >= 60 else 1)
     rows = [indented(table.head(), ctx)]
     for index in shown:
         row = _row(frame, series[index], table, ctx)
         rows.append(selectable(row, ctx, selected=index == ctx.cursor))
+    if len(rows) + 1 < ctx.height:
+        rows += [(), *paragraph("; ".join(blind), ctx)] if (blind := unseen(frame)) else []
     return rows
+
+
+def unseen(frame: Frame) -> list[str]:
+    """What the machine does not offer or does not answer, in words."""
+    notes = frame.notes.get(SOURCE)
+    if not isinstance(notes, Mapping):
+        return []
+    absent = [_ABSENT[what] for what in notes.get("absent", ()) if what in _ABSENT]
+    skipped = [f"not measured: {', '.join(map(str, notes['skipped']))}"] if notes.get("skipped") else []
+    silent = [f"no answer from {', '.join(map(str, notes['silent']))}"] if notes.get("silent") else []
+    return [*silent, *absent, *skipped]
 
 
 def _row(frame: Frame, series: Series, table: Table, ctx: Context) -> Line:
@@ -82,12 +97,11 @@ def _row(frame: Frame, series: Series, table: Table, ctx: Context) -> Line:
     return table.row(
         {
             "resource": text(label(series.name)),
-            "now": (Span(f"{word[:2]}{now_text(series)}", role if word else Role.STRONG),),
+            "now": (Span(f"{word} {now_text(series)}".strip(), role if word else Role.STRONG),),
             "of limit": _of_limit(series),
             "used": _bar(series, table.width("used"), role if word else Role.BAR, ctx),
             "hour": _history(frame, series, table.width("hour"), ctx),
-            "last 10m": _trend(delta, series, ctx),
-            "": (Span(word[2:], role),),
+            "10 min": _trend(delta, series, ctx),
         }
     )
 
@@ -118,7 +132,7 @@ def _top(series: Series) -> float | None:
 def _trend(delta: float | None, series: Series, ctx: Context) -> Line:
     if delta is None:
         return (Span("-", Role.MUTED),)
-    words = change(delta, series.unit)
+    words = change(delta, series.unit.removesuffix("/s"))
     if words == "0":
         return (Span("flat", Role.MUTED),)
     return (Span(f"{ctx.glyphs.up if delta > 0 else ctx.glyphs.down} {words[1:]}"),)

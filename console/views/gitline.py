@@ -3,9 +3,10 @@
 from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
 from console.model.machine import GitState
+from console.model.source import Freshness
 from console.views.base import Context
 from console.views.compose import joined, text
-from console.views.states import source_at
+from console.views.states import note, source_at
 
 HASH = 7
 
@@ -14,7 +15,8 @@ def git_line(frame: Frame, ctx: Context) -> Line:
     """Branch, head, distance to upstream, dirty files and subject; words instead when there is no checkout."""
     if frame.git is None:
         return (Span("git  ", Role.MUTED), *_absent(frame, ctx))
-    return joined(((Span("git", Role.MUTED),), branch(frame.git, ctx), _dirt(frame.git, ctx), _subject(frame.git)))
+    tail = _failed(frame, ctx) or _subject(frame.git)
+    return joined(((Span("git", Role.MUTED),), branch(frame.git, ctx), _dirt(frame.git, ctx), tail))
 
 
 def branch(git: GitState, ctx: Context) -> Line:
@@ -40,8 +42,15 @@ def _subject(git: GitState) -> Line:
     return text(git.subject, Role.MUTED)
 
 
+def _failed(frame: Frame, ctx: Context) -> Line:
+    source = source_at(frame, "git", ctx.now)
+    if source is None or source.freshness is not Freshness.ERROR:
+        return ()
+    return text(f"{ctx.glyphs.fail} {source.detail or 'git failed'}", Role.FAIL)
+
+
 def _absent(frame: Frame, ctx: Context) -> Line:
     source = source_at(frame, "git", ctx.now)
     if source is None or source.last_seen is None:
-        return (Span(f"{ctx.glyphs.unknown} unknown: git has not reported", Role.UNKNOWN),)
-    return (Span("not a git checkout", Role.MUTED),)
+        return _failed(frame, ctx) or (Span(f"{ctx.glyphs.unknown} unknown: git has not reported", Role.UNKNOWN),)
+    return text(note(frame, "git") or "not a git checkout", Role.MUTED)

@@ -23,17 +23,19 @@ def header_line(
     bytes_per_s: float | None = None,
     cpu: float | None = None,
     replay: bool = False,
+    behind: float = 0.0,
 ) -> Line:
     """One line for any width; what matters least is left out first.
 
-    `bytes_per_s` is what the console itself writes to the terminal, `cpu` its own use in per cent of a core.
+    `bytes_per_s` is what the console itself writes to the terminal, `cpu` its own use in per cent of a core, `behind`
+    how many seconds the frame lies before the latest moment there is.
     """
     wide = ctx.width >= WIDE
     counted = (Span(f"{count(last_minute(totals(frame)))} lines/min"),) if _counted(frame) else ()
     left = [
         (8, (Span(NAME, Role.TITLE),) if wide else ()),
         (3, text(f"{frame.node}:{place(frame)}", Role.STRONG)),
-        (0, moment(frame, ctx, replay=replay)),
+        (0, moment(frame, ctx, replay=replay, behind=behind)),
         (_rank_of_sources(frame, ctx), sources(frame, ctx)),
         (6, counted),
         (2, alerts(frame, ctx)),
@@ -65,12 +67,11 @@ def place(frame: Frame) -> str:
     return frame.project.rstrip("/").rsplit("/", 1)[-1] or frame.project
 
 
-def moment(frame: Frame, ctx: Context, *, replay: bool = False) -> Line:
-    """`LIVE 12:04:31`, `REPLAY 12:04:31`, `AT 12:04:31` while looking back, `? STALE 48s` without an engine."""
-    if replay:
-        return (Span(f"REPLAY {clock(frame.at, ctx.zone)}", Role.NOTICE),)
-    if not frame.live:
-        return (Span(f"AT {clock(frame.at, ctx.zone)}", Role.NOTICE),)
+def moment(frame: Frame, ctx: Context, *, replay: bool = False, behind: float = 0.0) -> Line:
+    """`LIVE 12:04:31`, `REPLAY 12:04:31`, `AT 12:04:31 -2m` while looking back, `? STALE 48s` without an engine."""
+    if replay or not frame.live:
+        ago = f" -{age(behind)}" if behind >= 1 else ""
+        return (Span(f" {'REPLAY' if replay else 'AT'} {clock(frame.at, ctx.zone)}{ago} ", Role.MATCH),)
     judged = [source.at(ctx.now) for source in frame.sources]
     if any(source.freshness is Freshness.LIVE for source in judged):
         return (Span("LIVE", Role.OK), Span(f" {clock(ctx.now, ctx.zone)}"))

@@ -1,29 +1,29 @@
-"""Pane 5, Jobs: the processes of this login and the heaviest others, and the checkout."""
+"""Pane 5, Jobs: the processes of this login and the heaviest others."""
 
 from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
 from console.model.machine import ProcessRow
-from console.views import forest
+from console.views import forest, paths
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, indented, joined, paragraph, selectable, text, window
 from console.views.figures import age, count, percent, size
-from console.views.gitline import git_line
-from console.views.states import status, unknown
+from console.views.states import failure, status, unknown
 from console.views.table import Column, Table
 
 SOURCE = "processes"
 TITLE: Line = (Span("5 Jobs", Role.TITLE),)
-FIRST = 2
+NAMED = 28
+"""Cells in which a command line says what runs."""
 _COLUMNS = (
     Column("process", 12, grow=True),
-    Column("pid", 7, right=True, rank=1),
-    Column("user", 8, rank=4),
+    Column("pid", 7, right=True, rank=3),
+    Column("user", 8, rank=5),
     Column("cpu", 5, right=True),
     Column("memory", 6, right=True),
-    Column("fds", 4, right=True, rank=5),
+    Column("fds", 4, right=True, rank=4),
     Column("thr", 3, right=True, rank=6),
-    Column("state", 8, rank=3),
-    Column("age", 4, right=True, rank=2),
+    Column("state", 8, rank=2),
+    Column("age", 4, right=True, rank=1),
 )
 _STATES = {"R": "run", "S": "sleep", "D": "disk", "Z": "zombie", "T": "stop", "t": "trace", "I": "idle", "X": "dead"}
 _WORDS = {
@@ -32,19 +32,20 @@ _WORDS = {
 
 
 def jobs_view(frame: Frame, ctx: Context) -> PaneView:
-    """The checkout's line, then the heaviest processes, zoomed the tree; keys are the process numbers."""
+    """The heaviest processes, zoomed the tree; keys are the process numbers."""
     words = unknown(frame, SOURCE, ctx)
     order = forest.ordered if ctx.zoomed else forest.heaviest
     placed = order(frame.processes) if words is None else []
-    shown = window(len(placed), ctx.height - FIRST, ctx)
-    lines = [indented(git_line(frame, ctx), ctx), *(words or _rows(placed, shown, ctx))]
+    above = failure(frame, SOURCE, ctx)
+    shown = window(len(placed), ctx.height - 1 - len(above), ctx)
+    lines = words or above + _rows(placed, shown, frame.project, ctx)
     return PaneView(
         title=TITLE,
         status=joined((_counts(frame), status(frame, SOURCE, ctx))),
         lines=bounded(lines, ctx),
         rows=len(placed),
         keys=tuple(str(placed[i][0].pid) for i in shown),
-        first=FIRST,
+        first=1 + len(above),
     )
 
 
@@ -63,28 +64,40 @@ def process_state(row: ProcessRow) -> str:
     return _STATES.get(row.state) or _WORDS.get(row.state) or row.state
 
 
+def title(row: ProcessRow, project: str) -> str:
+    """What runs: the command line without folders, without the interpreter of a script that has a name of its own."""
+    words = row.command.split(" ")[:9]
+    names = [word.rsplit("/", 1)[-1] for word in words]
+    if not names[0] or row.command == row.name:
+        return row.name or "?"
+    start = names.index(row.name) if row.name in names[1:] and names[0] != row.name else 0
+    return " ".join((names[start], *(paths.short(word, project) for word in words[start + 1 :])))
+
+
 def _counts(frame: Frame) -> Line:
     own = sum(row.own for row in frame.processes)
     return (Span(f"{own} own  {len(frame.processes) - own} others", Role.MUTED),) if frame.processes else ()
 
 
-def _rows(placed: list[tuple[ProcessRow, int]], shown: range, ctx: Context) -> list[Line]:
+def _rows(placed: list[tuple[ProcessRow, int]], shown: range, project: str, ctx: Context) -> list[Line]:
     if not placed:
         return paragraph("no process of this login is running", ctx)
-    table = Table(_COLUMNS, ctx, gap=1)
+    first, *others = _COLUMNS
+    named = Column(first.name, NAMED if ctx.width >= 50 else first.width, grow=True)
+    table = Table((named, *others), ctx, gap=1)
     rows = [indented(table.head(), ctx)]
     for index in shown:
         row, depth = placed[index]
-        rows.append(selectable(_row(row, depth, table, ctx), ctx, selected=index == ctx.cursor))
+        rows.append(selectable(_row(row, depth, project, table, ctx), ctx, selected=index == ctx.cursor))
     return rows
 
 
-def _row(row: ProcessRow, depth: int, table: Table, ctx: Context) -> Line:
+def _row(row: ProcessRow, depth: int, project: str, table: Table, ctx: Context) -> Line:
     role = Role.TEXT if row.own else Role.MUTED
     step = 2 if table.width("process") >= 20 else 1
     return table.row(
         {
-            "process": text(" " * (step * min(depth, 6)) + (row.name or row.command or "?"), role),
+            "process": text(" " * (step * min(depth, 6)) + title(row, project), role),
             "pid": (Span(str(row.pid), Role.MUTED),),
             "user": text(row.user, Role.MUTED),
             "cpu": (Span(percent(row.cpu), Role.STRONG if row.cpu >= 1 else role),),

@@ -40,18 +40,15 @@ def heading(ctx: Context, split: bool) -> Line:
 
 
 def row(event: Event, ctx: Context, *, split: bool, selected: bool) -> Line:
-    """One event; the selected one has the cursor sign in its margin and the cursor's look over its whole width."""
-    line = _split(event, ctx, selected) if split else _single(event, ctx, selected)
-    line = fit_line(line, ctx.width, ctx.glyphs.ellipsis) if selected else line
-    if not selected:
-        return line
-    return tuple(s if s.role is Role.MATCH else Span(s.text, Role.CURSOR) for s in line)
+    """One event; the selected one has the cursor sign in its margin, which lights the whole width."""
+    margin = Span(ctx.glyphs.cursor, Role.CURSOR) if selected else Span(" ")
+    line = _split(event, ctx, margin) if split else _single(event, ctx, margin)
+    return fit_line(line, ctx.width, ctx.glyphs.ellipsis) if selected else line
 
 
-def _split(event: Event, ctx: Context, selected: bool) -> Line:
+def _split(event: Event, ctx: Context, margin: Span) -> Line:
     wide = lanes(ctx)
     time = spine(event.time, ctx.now, ctx.zone)
-    margin = Span(ctx.glyphs.cursor if selected else " ")
     if event.voice is Voice.HAND:
         return _across(event, ctx, wide, margin)
     middle = _spine(time, ctx, ctx.glyphs.spine)
@@ -95,8 +92,7 @@ def _spine(words: str, ctx: Context, sign: str) -> Line:
     return (Span(sign, Role.ACCENT), Span(f" {words} ", Role.MUTED), Span(sign, Role.ACCENT))
 
 
-def _single(event: Event, ctx: Context, selected: bool) -> Line:
-    margin = Span(ctx.glyphs.cursor if selected else " ")
+def _single(event: Event, ctx: Context, margin: Span) -> Line:
     time = Span(spine(event.time, ctx.now, ctx.zone) if ctx.width >= 40 else "", Role.MUTED)
     mark = Span(
         f" {VOICE_MARKS[event.voice]} " if time.text else f"{VOICE_MARKS[event.voice]} ", VOICE_ROLES[event.voice]

@@ -19,6 +19,7 @@ _LABELS = {
     "pressure.io": "io pressure",
     "pressure.memory": "mem pressure",
 }
+_BUSY = frozenset(("cpu.total", "load.1"))
 _UNITS = {"bytes": "B", "bytes/s": "B/s", "percent": "%"}
 _STEPS = "KMGTPE"
 
@@ -76,8 +77,13 @@ def hour(series: Series, at: float, steps: int) -> list[float]:
     return [s / n if n else math.nan for s, n in zip(sums, counts, strict=True)]
 
 
+def exhaustible(series: Series) -> bool:
+    """Whether the limit is an end: memory, disks, descriptors. A busy processor is not, it only gets slower."""
+    return series.name not in _BUSY and not series.name.startswith("pressure.")
+
+
 def ordered(frame: Frame, *, everything: bool = False) -> list[Series]:
-    """What is limited, nearest to its limit first; then pressure, then the rest by name.
+    """What can run out, nearest to its end first; then processor and load, then pressure, then the rest by name.
 
     The console's own series (`own.*`) come only with `everything`.
     """
@@ -87,11 +93,13 @@ def ordered(frame: Frame, *, everything: bool = False) -> list[Series]:
 
 def _rank(series: Series) -> tuple[int, float, str]:
     share = used(series)
-    if series.name.startswith("pressure."):
+    if series.name in _BUSY:
         return (1, 0.0, series.name)
+    if series.name.startswith("pressure."):
+        return (2, 0.0, series.name)
     if share is not None:
         return (0, -share, series.name)
-    return (2 if series.name.startswith("net:") else 3, 0.0, series.name)
+    return (3 if series.name.startswith("net:") else 4, 0.0, series.name)
 
 
 def now_text(series: Series) -> str:

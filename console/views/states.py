@@ -85,6 +85,21 @@ def status(frame: Frame, name: str, ctx: Context) -> Line:
     return freshness(source, ctx)
 
 
+def note(frame: Frame, name: str) -> str:
+    """What a source says it cannot see; empty when it sees everything."""
+    said = frame.notes.get(name, "")
+    return said if isinstance(said, str) else ""
+
+
+def failure(frame: Frame, name: str, ctx: Context) -> list[Line]:
+    """Why a source failed whose older figures are still shown; nothing while it works."""
+    source = source_at(frame, name, ctx.now)
+    if source is None or source.freshness is not Freshness.ERROR or source.last_seen is None:
+        return []
+    seen = f"; figures are {age(ctx.now - source.last_seen)} old" if frame.live else ""
+    return paragraph(f"{ctx.glyphs.fail} {name} failed: {source.detail or 'no reason known'}{seen}", ctx, Role.FAIL)
+
+
 def missing(frame: Frame, name: str, ctx: Context) -> tuple[str, Role] | None:
     """Why there are no figures of source `name`, in words; None when there are."""
     source = source_at(frame, name, ctx.now)

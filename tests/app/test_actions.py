@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 
 import pytest
+from msgspec.structs import replace
 
 from console.keys import ACTIONS, BY_ID
 from console.link import LinkError
@@ -237,10 +238,9 @@ async def jump_warning(bench):
 async def follow(bench):
     await bench.press("F")
     assert not bench.desk.window.stream.follow
-    bench.feed.live = frames.frame("calm")
-    bench.feed.live = type(bench.feed.live)(
-        **{**_fields(bench.feed.live), "events_total": bench.feed.live.events_total + 5}
-    )
+    newest = bench.feed.stored[-1]
+    bench.feed.stored += [replace(newest, seq=newest.seq + n, severity=Severity.INFO) for n in range(1, 6)]
+    bench.feed.stored += [replace(newest, seq=newest.seq + 6, severity=Severity.DEBUG)]
     bench.app.refresher.want()
     await bench.move(1.0)
     await bench.until(lambda: "+5 new" in bench.text, "what came in meanwhile")
@@ -248,8 +248,45 @@ async def follow(bench):
     assert bench.desk.window.stream.follow
 
 
-def _fields(struct):
-    return {name: getattr(struct, name) for name in struct.__struct_fields__}
+@case("debug", first=replace(frames.calm(), debug=31))
+async def debug(bench):
+    kept = []
+    bench.desk.setup = replace(bench.desk.setup, remember=lambda key, value: kept.append((key, value)))
+    assert "debug hidden 31" in bench.text
+    assert "3 files edited" not in bench.text
+    await bench.press("D")
+    assert "3 files edited" in bench.text
+    assert "debug hidden" not in bench.text
+    await bench.press("D")
+    assert "3 files edited" not in bench.text
+    assert kept == [("debug", "shown"), ("debug", "hidden")]
+
+
+async def test_shown_debug_events_are_remembered():
+    async with console(debug=True) as bench:
+        assert "3 files edited" in bench.text
+
+
+@case("git")
+async def git(bench):
+    await bench.press("colon")
+    await typed(bench, "git")
+    await bench.press("enter")
+    assert "src/part_0.py" in bench.text
+    await bench.press("escape")
+    bench.desk.frame = replace(bench.desk.frame, git=None, notes={"git": "not a git checkout"})
+    await bench.app.performer.perform("git")
+    assert bench.note == "not a git checkout"
+
+
+@case("health")
+async def health(bench):
+    await bench.press("colon")
+    await typed(bench, "health")
+    await bench.press("enter")
+    assert "subscribers" in bench.text
+    await bench.press("escape")
+    assert "6 Events" in bench.text
 
 
 @case("pause")
@@ -361,6 +398,22 @@ async def test_a_snapshot_is_written_beside_its_frame(tmp_path):
     assert "Forecast" in svg.read_text()
     assert json.loads(svg.with_suffix(".json").read_text())["project"] == "flow"
     assert svg.stat().st_mode & 0o077 == 0
+
+
+async def test_the_newest_fifty_snapshots_are_kept(tmp_path):
+    folder = tmp_path / "snapshots"
+    folder.mkdir()
+    for n in range(60):
+        for ending in ("svg", "json"):
+            (folder / f"20200101T0000{n:02d}Z.{ending}").write_text("old")
+    (folder / "mine.svg").write_text("not a snapshot")
+    async with console(state=str(tmp_path)) as bench:
+        await bench.press("s")
+        await bench.until(lambda: "saved" in bench.note, "the snapshot")
+    kept = sorted(path.name for path in folder.glob("2*.svg"))
+    assert len(kept) == 50
+    assert kept[0] == "20200101T000011Z.svg"
+    assert (folder / "mine.svg").exists()
 
 
 @case("theme")

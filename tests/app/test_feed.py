@@ -53,12 +53,12 @@ def test_the_asked_theme_wins_over_the_remembered_one_and_unknown_ones_are_passe
     def options(theme=None):
         return ConsoleOptions(project="/p", store="x", state=str(tmp_path), theme=theme)
 
-    assert theme_of(options()) == "skyskraper"
+    assert theme_of(options(), recall(str(tmp_path))) == "skyskraper"
     Memory(str(tmp_path))("theme", "rustbelt")
-    assert theme_of(options()) == "rustbelt"
-    assert theme_of(options("skyskraper-ansi")) == "skyskraper-ansi"
+    assert theme_of(options(), recall(str(tmp_path))) == "rustbelt"
+    assert theme_of(options("skyskraper-ansi"), recall(str(tmp_path))) == "skyskraper-ansi"
     Memory(str(tmp_path))("theme", "gone")
-    assert theme_of(options()) == "skyskraper"
+    assert theme_of(options(), recall(str(tmp_path))) == "skyskraper"
 
 
 @pytest.mark.parametrize(

@@ -96,4 +96,4 @@ def test_window_holds_the_cursor(total, height, scroll, cursor):
 def test_selected_row_carries_the_sign_and_keeps_its_matches():
     row = compose.selectable((Span("ab"), Span("hit", Role.MATCH)), context(10, 1), selected=True)
     assert words(row) == "▸abhit    "
-    assert {span.role for span in row} == {Role.CURSOR, Role.MATCH}
+    assert [span.role for span in row][:3] == [Role.CURSOR, Role.TEXT, Role.MATCH]

@@ -1,6 +1,7 @@
 import math
 
 import pytest
+from msgspec.structs import replace
 
 from console.model.frame import Series
 from console.model.lines import plain
@@ -58,9 +59,20 @@ def test_nearest_to_its_limit_first_then_pressure_then_the_rest():
 
 def test_what_is_near_its_limit_has_sign_and_word():
     view = forecast_view(frames.storm(), context(100, 14))
-    assert "✖ 99%" in plain(view.lines[1])
-    assert plain(view.lines[1]).rstrip().endswith("full")
+    assert "✖ full 99%" in plain(view.lines[1])
     assert not any("full" in plain(line) for line in forecast_view(frames.calm(), context(100, 14)).lines)
+
+
+def test_a_busy_processor_is_not_exhausted():
+    busy = {name: series((0, 99.0), limit=99.0, name=name) for name in ("cpu.total", "load.1", "pressure.io")}
+    view = forecast_view(replace(frames.calm(), series=busy), context(100, 14))
+    assert not any("full" in plain(line) or "near" in plain(line) for line in view.lines)
+
+
+def test_what_cannot_be_measured_is_named():
+    notes = {"machine": {"absent": ["swap"], "skipped": ["/mnt (nfs)"], "silent": []}}
+    words = " ".join(plain(line) for line in forecast_view(replace(frames.calm(), notes=notes), context(100, 30)).lines)
+    assert "no swap here; not measured: /mnt (nfs)" in words
 
 
 def test_nothing_is_predicted():
@@ -79,8 +91,6 @@ def test_chart_is_scaled_to_a_readable_unit():
 
 
 def test_a_series_without_points_is_unknown_and_not_zero():
-    from msgspec.structs import replace
-
     frame = replace(frames.calm(), series={"disk:/": Series("disk:/", "bytes", 100.0, ())})
     line = plain(forecast_view(frame, context(100, 5)).lines[1])
     assert " - " in line

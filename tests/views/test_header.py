@@ -34,6 +34,7 @@ def test_the_moment_alerts_and_the_failed_source_stay(width):
 
 def test_where_the_time_comes_from_is_said():
     assert "AT 12:04:31" in header(frames.past(), 120)
+    assert "AT 12:04:31 -2m" in header(frames.past(), 120, behind=130.0)
     assert "REPLAY 12:04:31" in header(frames.past(), 120, replay=True)
     assert "? STALE 48s" in header(frames.stale(), 120)
     assert "? UNKNOWN" in header(frames.empty(), 120)

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -5,7 +6,7 @@ from msgspec.structs import replace
 from console.model.lines import plain
 from console.views import forest
 from console.views.gitline import git_line
-from console.views.jobs import jobs_view, process_state, strip
+from console.views.jobs import jobs_view, process_state, strip, title
 from tests.views import frames
 from tests.views.golden import context
 
@@ -55,7 +56,22 @@ def test_zombies_stand_out():
 
 def test_no_process_is_said():
     frame = replace(frames.calm(), processes=())
-    assert "no process of this login is running" in plain(jobs_view(frame, context(80, 9)).lines[1])
+    assert "no process of this login is running" in plain(jobs_view(frame, context(80, 9)).lines[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "words"),
+    [
+        ("python3", "/usr/bin/python3 /srv/app/bin/serve.py --port 8", "python3 bin/serve.py --port 8"),
+        ("pytest", "/usr/bin/python3 /opt/venv/bin/pytest -q", "pytest -q"),
+        ("tmux: server", "tmux new", "tmux new"),
+        ("cc1plus", "/usr/lib/gcc/cc1plus", "cc1plus"),
+        ("ld", "", "ld"),
+        ("kworker/0:1", "kworker/0:1", "kworker/0:1"),
+    ],
+)
+def test_the_title_says_what_runs(name, command, words):
+    assert title(replace(ROW, name=name, command=command), "/srv/app") == words
 
 
 def test_git_line():

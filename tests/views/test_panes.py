@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from console.model.event import Severity, Voice
 from console.model.frame import EventPage
-from console.model.lines import ASCII, UNICODE, plain
+from console.model.lines import ASCII, UNICODE, Role, plain
 from console.text.clean import clean
 from console.text.excerpt import Excerpt
 from console.views import detail
@@ -164,9 +164,10 @@ def test_keys_name_the_shown_rows(name):
         assert part.first + len(part.keys) <= max(5, part.first)
 
 
-def test_the_cursor_row_is_in_the_cursors_look_over_the_whole_width():
-    view = jobs_view(frames.calm(), golden.context(60, 12, cursor=3))
-    line = view.lines[view.first + 3]
-    assert {span.role.value for span in line} == {"cursor"}
+def test_the_cursor_row_keeps_its_roles_and_takes_the_whole_width():
+    view = jobs_view(frames.calm(), golden.context(60, 12, cursor=0))
+    line = view.lines[view.first]
+    assert [span.role for span in line if span.role is Role.CURSOR] == [line[0].role]
+    assert Role.OK in {span.role for span in line}
     assert room(line) == 60
     assert plain(line).startswith("▸")

@@ -64,9 +64,17 @@ def test_an_error_without_data_says_why(view):
 def test_values_stay_visible_when_stale_or_failed(view):
     live = text(view(frames.calm(), context(100, 12)))
     for state in (Freshness.STALE, Freshness.ERROR):
-        shown = view(with_source(state, "why", frames.NOW - 60), context(100, 12))
-        assert text(shown) == live
+        shown = view(with_source(state, "why", frames.NOW - 60), context(100, 13))
+        told = [line for line in text(shown).splitlines() if "failed: why" not in line]
+        assert "\n".join(told[:12]).startswith(live[:200])
         assert state.value in plain(shown.status)
+
+
+@pytest.mark.parametrize("view", [flow_view, forecast_view, jobs_view])
+def test_the_reason_of_a_failure_stands_above_the_old_values(view):
+    shown = view(with_source(Freshness.ERROR, "no permission", frames.NOW - 60), context(100, 12))
+    assert "failed: no permission; figures are 1m old" in plain(shown.lines[0])
+    assert not shown.keys or shown.first == 2
 
 
 def test_silence_is_explained():
@@ -75,6 +83,8 @@ def test_silence_is_explained():
     none = with_source(Freshness.LIVE, "no log files found under .; configure logs.paths", frames.NOW)
     words = text(flow_view(replace(none, minutes=()), context(100, 20)))
     assert "no lines in the last hour; no log files found under .; configure logs.paths" in words
+    noted = replace(frames.quiet(), notes={"logs": "no log files found under /srv; configure logs.paths"})
+    assert "no log files found under /srv" in text(flow_view(noted, context(100, 20)))
     words = text(clusters_view(frames.quiet(), context(100, 20)))
     assert "no errors or warnings seen in the last hour" in words
 

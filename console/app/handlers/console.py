@@ -48,11 +48,7 @@ class ConsoleHandlers:
             return
         desk.show()
         desk.say(f"theme {desk.theme}")
-        if desk.setup.remember is not None:
-            try:
-                desk.setup.remember("theme", desk.theme)
-            except OSError as error:
-                desk.say(f"theme {desk.theme}; it cannot be remembered: {error.strerror}", Role.WARN)
+        desk.remember("theme", desk.theme)
 
     async def help(self, _argument: str) -> None:
         """Show the help, or close it."""

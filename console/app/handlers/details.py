@@ -48,6 +48,23 @@ class Details:
         else:
             self._show(document)
 
+    async def git(self, _argument: str) -> None:
+        """Show the checkout."""
+        frame, known = self._desk.frame, self._desk.frame.git
+        if known is None:
+            self._desk.say(str(frame.notes.get("git", "git has not reported yet")), Role.MUTED)
+            return
+        from console.views.detail import git_detail
+
+        self._show(lambda ctx: git_detail(self._desk.frame.git or known, ctx), live=True)
+
+    async def health(self, _argument: str) -> None:
+        """Show the sources, the engine and what the console itself costs."""
+        from console.views.health import health_view
+
+        desk = self._desk
+        self._show(lambda ctx: health_view(desk.frame, ctx, running=desk.connected or None), live=True)
+
     def _series(self, key: str) -> Document:
         from console.views.detail import series_detail
 
@@ -65,9 +82,9 @@ class Details:
         if excerpt is not None and desk.sheet == "detail":
             desk.detail.update(_event(event, excerpt))
 
-    def _show(self, document: Document) -> None:
+    def _show(self, document: Document, *, live: bool = False) -> None:
         self._desk.sheet = "detail"
-        self._desk.detail.open(document)
+        self._desk.detail.open(document, live=live)
         self._desk.relayout()
 
     def want_chart(self) -> None:

@@ -26,6 +26,7 @@ class PaneHandlers:
         others = {
             "pane.next": self._stepping(1), "pane.previous": self._stepping(-1), "pane.zoom": self.zoom,
             "open": self.open, "back": self.back,
+            "git": self._details.git, "health": self._details.health,
         }  # fmt: skip
         return numbered | moves | others
 

@@ -25,6 +25,7 @@ class StreamHandlers:
             "jump.warning": self._jumping(Severity.WARNING, forward=True),
             "jump.warning.previous": self._jumping(Severity.WARNING, forward=False),
             "follow": self.follow,
+            "debug": self.debug,
             "pause": self.pause,
         }
 
@@ -80,6 +81,15 @@ class StreamHandlers:
         window = self._desk.window
         window.follow(not window.stream.follow)
         await self._refresher.refresh()
+
+    async def debug(self, _argument: str) -> None:
+        """Show quiet events too, or hide them, and remember it."""
+        desk = self._desk
+        shown = not desk.window.stream.debug
+        desk.window.show_debug(shown)
+        await self._refresher.refresh()
+        desk.say("debug events are shown" if shown else "debug events are hidden")
+        desk.remember("debug", "shown" if shown else "hidden")
 
     async def pause(self, _argument: str) -> None:
         """Hold the display, or catch up; a recording stops or plays."""

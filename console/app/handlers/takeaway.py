@@ -49,14 +49,13 @@ class TakeAwayHandlers:
         if not desk.setup.state:
             desk.say("there is no state directory to save to", Role.WARN)
             return
-        from console.app.clipboard import save
+        from console.app.snapshots import write
 
         stamp = datetime.fromtimestamp(desk.setup.clock.now(), tz=UTC).strftime("%Y%m%dT%H%M%SZ")
-        base = os.path.join(desk.setup.state, "snapshots", stamp)
-        parts = {".svg": self._host.screenshot().encode(), ".json": msgspec.json.encode(desk.frame)}
+        folder = os.path.join(desk.setup.state, "snapshots")
+        picture, frame = self._host.screenshot().encode(), msgspec.json.encode(desk.frame)
         try:
-            for ending, data in parts.items():
-                await asyncio.to_thread(save, base + ending, data)
+            base = await asyncio.to_thread(write, folder, stamp, picture, frame)
         except OSError as error:
             desk.say(f"the snapshot cannot be written: {error.strerror}", Role.FAIL)
         else:
