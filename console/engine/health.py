@@ -104,7 +104,8 @@ class HealthKeeper:
 
     async def _nudged(self) -> bool:
         try:
-            await asyncio.wait_for(self._news.wait(), BEAT)
+            async with asyncio.timeout(BEAT):  # wait_for of Python 3.11 can swallow a cancellation
+                await self._news.wait()
         except TimeoutError:
             return False
         self._news.clear()
@@ -117,8 +118,9 @@ class HealthKeeper:
                 await self._writer.set_source(state)
             await self._writer.set_health(self.now())
         except StoreUnavailableError:
-            return  # ingest says so on screen; the link still tells the health
-        self._committed.publish(Committed(tables=frozenset({"health", "sources"})))
+            self._committed.publish(Committed(tables=frozenset()))  # the link still tells health and notices
+        else:
+            self._committed.publish(Committed(tables=frozenset({"health", "sources"})))
 
     def _volume(self) -> tuple[int, int]:
         return sum(s.bytes_read for s in self._metered), sum(s.lines_read for s in self._metered)

@@ -86,9 +86,11 @@ class Ingest:
             except StoreCorruptError:
                 raise
             except StoreUnavailableError as error:
-                if not self.trouble:
-                    log.warning("the store cannot be written: %s", error)
+                news = not self.trouble
                 self.trouble = f"the store cannot be written, nothing is lost, trying again: {error}"
+                if news:
+                    log.warning("the store cannot be written: %s", error)
+                    self._committed.publish(Committed(tables=frozenset()))  # so that the notice is told at once
                 await self._clock.sleep(RETRY)
             else:
                 self.trouble = ""

@@ -29,6 +29,7 @@ from console.store.writer import Committed, StoreCorruptError, StoreUnavailableE
 
 QUEUE = 4096
 REOPENINGS = 3
+CANCEL_AGAIN = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -108,9 +109,11 @@ class Engine:
 
     async def _leave(self, work: list[asyncio.Task[None]]) -> None:
         await self._server.stop()
-        for task in work:
-            task.cancel()
-        await asyncio.gather(*work, return_exceptions=True)
+        pending = set(work)
+        while pending:  # again for those in which a library swallowed the cancellation
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN)
         await self._writer.close()
 
 
@@ -139,8 +142,8 @@ def _run_locked(project: str, folder: statedir.StateDir, config: str | None, unt
     loaded = load(project, explicit=config, trust=Trust(), checks=(flaws,))
     notices = tuple(problem.text() for problem in loaded.problems)
     for _ in range(REOPENINGS):
-        found = recover(folder.store, folder.backups)
         try:
+            found = recover(folder.store, folder.backups)
             asyncio.run(_serve(project, folder, loaded.settings, (*notices, *found.notices), until_idle))
         except StoreCorruptError as error:
             log.error("the store broke: %s", error)

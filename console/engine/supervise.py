@@ -92,5 +92,6 @@ class Supervisor:
         self._delay = FIRST_DELAY if lived > STEADY else min(self._delay * 2, LONGEST_DELAY)
         self._become(Freshness.ERROR, self.state.last_seen, reason, restarts=1)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._hurry.wait(), self._delay)
+            async with asyncio.timeout(self._delay):
+                await self._hurry.wait()
         self._hurry.clear()

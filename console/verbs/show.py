@@ -25,6 +25,7 @@ PANES = ("flow", "budget", "forecast", "clusters", "jobs", "events", "health")
 WIDTH = 100
 EVENTS = 100
 DEGRADED = 3
+ANSWER = 1.0
 EVERYTHING = 1_000_000
 
 
@@ -93,6 +94,8 @@ def _pane(
     """Print one pane; tells whether its source is STALE or failed."""
     frame = _frame(options, state)
     frame = frame if running else unattended(frame)
+    if running and state and pane == "health":
+        frame = _attended(frame, state)
     now = time.time()
     if as_json:
         from console.views.data import pane_fields
@@ -122,6 +125,17 @@ def _frame(options: Options, state: statedir.StateDir | None) -> Frame:
         return reader.frame()
     except (ReadError, SchemaError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _attended(frame: Frame, state: statedir.StateDir) -> Frame:
+    """The frame with what the engine says of itself now, which it may be unable to store."""
+    from console import link
+
+    try:
+        reply = link.ask(state.socket, link.Request(id=1, health=True), timeout=ANSWER)[1]
+    except link.LinkError:
+        return frame
+    return msgspec.structs.replace(frame, health=reply.health) if reply and reply.health else frame
 
 
 def unattended(frame: Frame) -> Frame:
