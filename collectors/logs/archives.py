@@ -13,11 +13,10 @@ from collectors.logs.files import File
 from collectors.logs.follow import Follower
 from collectors.logs.names import label
 from collectors.logs.position import Kind, Position, at, digest
-from collectors.logs.roster import Roster
+from collectors.logs.roster import SLACK_NS, Roster
 from console.model.event import Severity
 
 CHECKED = 8 * 1024 * 1024
-_SLACK_NS = 5_000_000_000
 
 
 class Known(Struct, frozen=True):
@@ -44,7 +43,7 @@ class Finding(Struct, frozen=True):
 async def settle(file: File, follower: Follower, started: float, wall: float) -> None:
     """Decide what is to be read of a compressed file; `started` is the wall time the collector began."""
     known = _known(file, follower)
-    whole = file.fresh and file.mtime_ns >= _newest(file, follower.roster, int(started * 1e9)) - _SLACK_NS
+    whole = file.fresh and file.mtime_ns >= _newest(file, follower.roster, int(started * 1e9)) - SLACK_NS
     try:
         finding = await asyncio.to_thread(examine, file, known, whole=whole)
     except OSError as error:
@@ -102,8 +101,9 @@ def _known(file: File, follower: Follower) -> list[Known]:
 
 def _newest(file: File, roster: Roster, started_ns: int) -> int:
     """When content of this family was last seen to be written, before the start; what is older was read already."""
-    times = [position.mtime_ns for _, position in roster.lost(file.path)] if roster.known_before else []
-    return max(times, default=started_ns)
+    if not roster.known_before:
+        return started_ns
+    return max((position.mtime_ns for _, position in roster.lost(file.path)), default=roster.newest_ns)
 
 
 def _apply(file: File, finding: Finding, follower: Follower) -> None:

@@ -16,6 +16,7 @@ from collectors.logs.position import Key, Kind, Position, decode, encode, gone_k
 
 KEEP_S = 3 * 86400.0
 KEEP_MOST = 4000
+SLACK_NS = 5_000_000_000  # what was written last before a stop need not have been read last
 
 Family = tuple[str, str]
 
@@ -23,7 +24,8 @@ Family = tuple[str, str]
 class Roster:
     """Files by device and inode, and the positions of content that was not found (yet).
 
-    `progress` collects the rows that the next batch has to store.
+    `progress` collects the rows that the next batch has to store. `newest_ns` is when the newest content of the last
+    run was written (nanoseconds since the epoch).
     """
 
     def __init__(self) -> None:
@@ -33,6 +35,7 @@ class Roster:
         self._families: defaultdict[Family, set[File]] = defaultdict(set)
         self._generations: defaultdict[Family, int] = defaultdict(int)
         self.known_before = False
+        self.newest_ns = 0
 
     def load(self, resume: Mapping[str, bytes]) -> None:
         """Begin with stored positions. Raises msgspec.DecodeError for a row that is none."""
@@ -41,6 +44,7 @@ class Roster:
         self._families.clear()
         self._saved = {row: decode(value) for row, value in resume.items()}
         self.known_before = bool(resume)
+        self.newest_ns = max((position.mtime_ns for position in self._saved.values()), default=0)
         for position in self._saved.values():
             self._count_generation(position)
         for file in carried:
@@ -66,7 +70,7 @@ class Roster:
             position = self._under(replace(saved, gone=None), path)
         judged = saved is not None and saved.kind is not Kind.GZIP
         file = File(candidate.key, candidate.path, position, judged=judged)
-        file.fresh = fresh or (saved is None and self.known_before and self._knows(candidate.path))
+        file.fresh = fresh or (saved is None and self.known_before and self._is_since(candidate))
         file.named = candidate.named
         file.rotated = is_older_part(candidate.path)
         file.mtime_ns = -1 if saved is None or _differs(saved, candidate) else candidate.mtime_ns
@@ -171,9 +175,10 @@ class Roster:
         for each in file.families:
             self._families[each].add(file)
 
-    def _knows(self, path: str) -> bool:
-        """Whether content of the same family was read before."""
-        return any(self.relatives(path)) or any(self.lost(path))
+    def _is_since(self, candidate: Candidate) -> bool:
+        """Whether content that nobody knows was written since the last run: its family was followed, or it is newer."""
+        known = any(self.relatives(candidate.path)) or any(self.lost(candidate.path))
+        return known or candidate.mtime_ns > self.newest_ns - SLACK_NS
 
     def _next_generation(self, path: str) -> int:
         """A generation that no content of this family had, so that file, generation and offset name one place."""
