@@ -18,10 +18,12 @@ from console.model.settings import LogSettings
 from console.text.scan import Scanner
 
 INTERVAL_S = 5.0
-POLL_S = 0.02
+POLL_S = 0.04
 REST_S = 0.02
 REST_MOST_S = 0.1
 REST_SHARE = 10
+FLOW_S = 0.4
+FLOW_REST_S = 0.2
 STEADY = 3
 NOTICE_S = 600.0
 MOST_NOTICES = 8
@@ -46,6 +48,7 @@ class LogCollector:
         self._skip = tuple(skip)
         self._lookout: Lookout | None = None
         self._emitted_at = 0.0
+        self._taken_at = float("-inf")
         self._streak = 0
 
     @property
@@ -119,13 +122,18 @@ class LogCollector:
         self._follower.poll(begun)
         remote = any(file.remote for file in self._follower.ready(begun))
         batch = await asyncio.to_thread(self._follower.batch) if remote else self._follower.batch()
-        self._streak = 0 if batch is None else self._streak + 1
         if batch is not None:
+            self._note_flow(begun)
             await self._hand_over(emit, batch)
             self._follower.committed()
         elif begun - self._emitted_at >= INTERVAL_S:
             await self._hand_over(emit, Batch())
         await self._pause(lookout, self._clock.monotonic() - begun)
+
+    def _note_flow(self, now: float) -> None:
+        """Count the batches that came without a pause between them."""
+        self._streak = self._streak + 1 if now - self._taken_at < FLOW_S else 0
+        self._taken_at = now
 
     async def _hand_over(self, emit: Emit, batch: Batch) -> None:
         await emit(batch)
@@ -134,24 +142,30 @@ class LogCollector:
     async def _pause(self, lookout: Lookout, cost: float) -> None:
         """Wait for the next thing to do, at least as long as keeps the share of work small.
 
-        What comes without a pause is taken in fewer and larger parts: each part costs a commit.
+        What comes after a pause is read at once, what flows in fewer and larger parts: each part costs a commit.
         """
         now = self._clock.monotonic()
         if self._follower.ready(now):
             await asyncio.sleep(0)
             return
-        steady = REST_S * 2 ** max(min(self._streak, 2 * STEADY) - STEADY, 0)
-        least = min(max(cost * REST_SHARE, steady), REST_MOST_S)
+        least = min(max(cost * REST_SHARE, REST_S), REST_MOST_S)
+        await self._clock.sleep(FLOW_REST_S if self._streak >= STEADY else least)
         at = min(self._follower.next_due(), lookout.next_at, self._emitted_at + INTERVAL_S)
-        if self._follower.hot:
-            at = min(at, now + POLL_S)
-        await self._clock.sleep(least)
-        left = at - self._clock.monotonic()
-        if left > 0 and not lookout.doubtful:
-            self._wake.clear()
-            timer = asyncio.get_running_loop().call_later(left, self._wake.set)
-            await self._wake.wait()
-            timer.cancel()
+        while (left := at - self._clock.monotonic()) > 0 and not lookout.doubtful:
+            if not self._follower.hot:
+                await self._sleep(left)
+                return
+            await self._clock.sleep(min(left, POLL_S))
+            self._follower.poll(now := self._clock.monotonic())
+            if self._follower.ready(now):
+                return
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait so long, or until the kernel tells of something."""
+        self._wake.clear()
+        timer = asyncio.get_running_loop().call_later(seconds, self._wake.set)
+        await self._wake.wait()
+        timer.cancel()
 
     def _hint(self, changes: set[tuple[Change, str]]) -> None:
         if self._lookout is not None:

@@ -13,9 +13,6 @@ from collectors.logs.longline import STEP, LongLine
 from collectors.logs.position import MARKER, Kind, ReadAt, digest
 from console.text.scan import Scan, Scanner
 
-SHORT_S = 0.05
-HOLD_S = 0.015  # a line and what continues it are written at once or by a writer that flushes line by line: soon
-
 
 class ContentChangedError(Exception):
     """The bytes that were read are no longer there: the file was truncated or written anew."""
@@ -120,15 +117,17 @@ class BlockReader:
     def _scan(self, file: File, block: Block, now: float, wall: float, *, flush: bool, at_end: bool) -> Scan:
         """Scan a block; a record that waited long enough, or can get no longer, is not held back."""
         arrival = file.mtime_ns / 1e9 if file.position.offset < file.backlog_until else wall
-        waited = at_end and block.end == file.held_end and now >= file.held_until
+        held = at_end and block.end == file.held_end and now >= file.held_until
+        age = max(wall - file.mtime_ns / 1e9, 0.0) if at_end and not file.remote else 0.0
         state = copy(file.state)
-        scan = self._scanner.scan(block.data, state, arrival, final=flush or waited or file.long is not None)
+        final = flush or held or file.long is not None
+        scan = self._scanner.scan(block.data, state, arrival, final=final, waited=age)
         if not scan.consumed and block.data and not at_end:
             state = copy(file.state)
             scan = self._scanner.scan(block.data, state, arrival, final=True)
         file.state = state
         if scan.consumed < len(block.data):
-            file.hold(block.end, scan.wait if scan.wait > SHORT_S else HOLD_S, now)
+            file.hold(block.end, scan.wait - age, now)
         else:
             file.release()
         return scan

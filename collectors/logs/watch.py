@@ -12,6 +12,7 @@ from console.model.clock import Clock
 
 STEP_MS = 50
 REST_S = 0.25
+REST_MOST_S = 1.0
 RETRY_S = 5.0
 MANY = 1000
 MOST = 4096
@@ -23,8 +24,8 @@ Doubt = Callable[[str], None]
 class Watch:
     """Watches folders, without those below them. `hint` gets what changed, `doubt` why everything must be looked at.
 
-    After a hint it rests, for files that grow are polled meanwhile. When the kernel's limit is reached the folders
-    that were named last are left to the sweep.
+    After a hint it rests, the longer the more hints follow at once, for files that grow are polled meanwhile. When the
+    kernel's limit is reached the folders that were named last are left to the sweep.
     """
 
     def __init__(self, clock: Clock, hint: Hint, doubt: Doubt) -> None:
@@ -68,11 +69,14 @@ class Watch:
         watched = awatch(
             *self._folders, recursive=False, step=STEP_MS, debounce=STEP_MS, watch_filter=None, stop_event=self._stop
         )
+        rest, rested = REST_S, self._clock.monotonic()
         async for changes in watched:
             self._hint(changes)
             if len(changes) >= MANY:
                 self._doubt("watch overflow, rescanned")
-            await self._clock.sleep(REST_S)
+            rest = min(2 * rest, REST_MOST_S) if self._clock.monotonic() - rested < REST_S else REST_S
+            await self._clock.sleep(rest)
+            rested = self._clock.monotonic()
 
     def _limited(self, error: OSError) -> None:
         """A folder vanished meanwhile, or the kernel gives no more watches: take fewer."""

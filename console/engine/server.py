@@ -14,18 +14,23 @@ from console.model.source import Health
 
 Execute = Callable[[str, dict[str, Any], str], Awaitable[Command]]
 
-COALESCE = 0.03
+COALESCE = 0.2
 FAREWELL = 2.0
 UNSEEN = frozenset({"progress"})
 SIGNS_OF_LIFE = frozenset({"sources"})
 
 
 class _Client:
-    """One connection; `pending` are the tables it has not been told of yet."""
+    """One connection; `pending` are the tables it has not been told of yet.
+
+    `told` is when (the loop's seconds) it was last told of anything, under True of something urgent.
+    """
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self.writer = writer
         self.pending: set[str] = set()
+        self.told = {True: float("-inf"), False: float("-inf")}
+        self.noticed: tuple[str, ...] = ()
         self.watching = False
         self.timer: asyncio.TimerHandle | None = None
         self.idle = asyncio.Event()
@@ -80,26 +85,42 @@ class LinkServer:
                 await client.writer.wait_closed()
 
     def announce(self, tables: frozenset[str], notices: tuple[str, ...]) -> None:
-        """Tell every client that these tables changed; bursts within 30 ms become one line.
+        """Tell every client that these tables changed: what comes after a pause at once, bursts five times a second.
 
-        A mere sign of life travels with the next real news.
+        Urgent news does not wait for the end of a burst that is not. A mere sign of life travels with the next real
+        news.
         """
-        news = notices != self._notices
         self._notices = notices
         for client in self._clients:
             client.pending |= tables - UNSEEN
-            if client.timer is None and (news or tables - UNSEEN - SIGNS_OF_LIFE):
-                self._flush(client, news)
+            if client.noticed != notices or tables - UNSEEN - SIGNS_OF_LIFE:
+                self._plan(client, urgent=link.ALERTS in tables)
 
-    def _flush(self, client: _Client, news: bool = False) -> None:
-        client.timer = None
-        if not client.pending and not news:
+    def _plan(self, client: _Client, *, urgent: bool) -> None:
+        """Tell a client now or when its burst allows it, whichever of its news is due first."""
+        loop = asyncio.get_running_loop()
+        due = client.told[urgent] + COALESCE
+        if due <= loop.time():
+            self._flush(client)
+        elif client.timer is None or due < client.timer.when():
+            self._cancel(client)
+            client.timer = loop.call_at(due, self._flush, client)
+
+    def _flush(self, client: _Client) -> None:
+        loop = asyncio.get_running_loop()
+        self._cancel(client)
+        if client.writer.transport.get_write_buffer_size() >= link.MAX_LINE:
+            client.timer = loop.call_later(COALESCE, self._flush, client)
             return
-        if client.writer.transport.get_write_buffer_size() < link.MAX_LINE:
-            reply = link.Reply(changed=tuple(sorted(client.pending)), notices=self._notices)
-            client.writer.write(link.line(reply))
-            client.pending.clear()
-        client.timer = asyncio.get_running_loop().call_later(COALESCE, self._flush, client)
+        client.told |= {urgent: loop.time() for urgent in (False, link.ALERTS in client.pending)}
+        client.noticed = self._notices
+        client.writer.write(link.line(link.Reply(changed=tuple(sorted(client.pending)), notices=self._notices)))
+        client.pending.clear()
+
+    def _cancel(self, client: _Client) -> None:
+        if client.timer is not None:
+            client.timer.cancel()
+            client.timer = None
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         client = _Client(writer)
@@ -117,8 +138,7 @@ class LinkServer:
             return  # a client that breaks the protocol loses its connection, nothing else
         finally:
             self._clients.discard(client)
-            if client.timer is not None:
-                client.timer.cancel()
+            self._cancel(client)
             writer.close()
 
     async def _answer(self, client: _Client, raw: bytes) -> None:

@@ -6,7 +6,7 @@ A follower is offered the lines after a head one by one and says whether each be
 import re
 from enum import Enum
 
-SHORT_WAIT_S = 0.03
+SHORT_WAIT_S = 0.015  # a line and what continues it are written at once or by a writer that flushes line by line
 LONG_WAIT_S = 2.0
 
 _TRACEBACK = re.compile(rb"[\s+|]*(?:Exception Group )?Traceback \(most recent call last\)")

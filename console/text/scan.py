@@ -94,15 +94,16 @@ class Scanner:
         self._judge = Judge()
         self._trigger = trigger or best_trigger()
 
-    def scan(self, block: bytes, state: ScanState, arrival: float, *, final: bool = False) -> Scan:
+    def scan(self, block: bytes, state: ScanState, arrival: float, *, final: bool = False, waited: float = 0.0) -> Scan:
         """Counts and records of a block of complete lines.
 
-        `arrival` (seconds since the epoch) dates lines before any time. With `final` nothing more will come: the last
+        `arrival` (seconds since the epoch) dates lines before any time. `waited` is how many seconds the block has been
+        complete: a record not worth waiting for so long is not held back. With `final` nothing more will come: the last
         line need not end with a newline and no record is held back.
         """
         if not final and not block.endswith(b"\n"):
             block = block[: block.rfind(b"\n") + 1]
-        found = self._find(block, final=final)
+        found = self._find(block, float("inf") if final else waited)
         if found.consumed < len(block):
             block = block[: found.consumed]
         times = timeline(self._minutes, block, state, arrival)
@@ -118,7 +119,7 @@ class Scanner:
             state.last_time = times.last()
         return Scan(found.consumed, times.lines, counts, records, found.wait)
 
-    def _find(self, block: bytes, *, final: bool) -> _Found:
+    def _find(self, block: bytes, waited: float) -> _Found:
         """The lines of a block that are not information."""
         size, last, inside = len(block), 0, 0
         found = _Found(size)
@@ -146,7 +147,7 @@ class Scanner:
                 record((start, end, severity, kind, (start, end - (2 if block[end - 2] == _CR else 1))))
             else:
                 extent = follow(block, start, end, line.rstrip(b"\r\n"))
-                if extent.wait and not final:
+                if extent.wait > waited:
                     found.consumed, found.wait = start, extent.wait
                     break
                 record((start, extent.end, severity, extent.kind or kind, extent.headline))
