@@ -10,6 +10,7 @@ from console.app.feed import Feed
 from console.app.pace import Meter, Pace
 from console.link import ALERTS, LinkError
 from console.link.client import Link
+from console.model.frame import Frame
 from console.model.lines import Role
 
 EVERYTHING: frozenset[str] | None = None
@@ -61,25 +62,30 @@ class Refresher:
         self._wanted.set()
 
     async def refresh(self) -> None:
-        """Read what changed and show it; a failure becomes a sentence on screen."""
-        async with self._reading:
-            await self._refresh()
+        """Read what changed and the window of events, and show it; a failure becomes a sentence on screen."""
+        await self._refresh(window=True)
 
-    async def _refresh(self) -> None:
+    async def _refresh(self, *, window: bool) -> None:
+        """Read and show; the window too, if it is asked for or its table changed."""
         desk = self._desk
-        tables, self._tables = self._tables, frozenset()
-        try:
-            previous = desk.frame if desk.at is None and tables is not None else None
-            frame = await self._feed.frame(desk.at, previous, tables if previous else None)
-            if desk.paused:
-                await desk.window.hold(desk.at, frame.events_total)
-            else:
-                desk.frame = frame
-                await desk.window.refresh(desk.at, frame.events_total)
-            self.reads += 1
-            self._show()
-        except Exception as error:  # noqa: BLE001 - whatever a read or a view does, the console goes on
-            desk.say(f"the screen could not be refreshed: {error}", Role.FAIL)
+        async with self._reading:
+            tables, self._tables = self._tables, frozenset()
+            try:
+                frame = await self._frame(tables)
+                if not desk.paused:
+                    desk.frame = frame
+                if window or tables is None or "events" in tables:
+                    look = desk.window.hold if desk.paused else desk.window.refresh
+                    await look(desk.at, frame.events_total)
+                self.reads += 1
+                self._show()
+            except Exception as error:  # noqa: BLE001 - whatever a read or a view does, the console goes on
+                self._tables = EVERYTHING
+                desk.say(f"the screen could not be refreshed: {error}", Role.FAIL)
+
+    async def _frame(self, tables: frozenset[str] | None) -> Frame:
+        previous = self._desk.frame if self._desk.at is None and tables is not None else None
+        return await self._feed.frame(self._desk.at, previous, tables if previous else None)
 
     def _show(self) -> None:
         self._shown = self._clock.monotonic()
@@ -92,7 +98,7 @@ class Refresher:
             await self._until_allowed()
             self._wanted.clear()
             urgent = self._urgent()
-            await self.refresh()
+            await self._refresh(window=False)
             after = self._written()
             self.pace.painted(self._clock.monotonic(), after - before, urgent=urgent)
             before = after

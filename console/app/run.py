@@ -27,6 +27,10 @@ _COLOR_SYSTEMS = {
 }
 
 
+ESCAPE_MS = "25"
+"""How long a lone escape waits for the rest of a sequence; programs with ncurses are set to the same over ssh."""
+
+
 class ConsoleOptions(Struct, frozen=True, kw_only=True):
     """What to open.
 
@@ -110,6 +114,7 @@ def _prepare(depth: Depth) -> None:
     """Textual reads these at import; an empty NO_COLOR is none, though Textual takes it for one."""
     os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", _COLOR_SYSTEMS[depth])
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("ESCDELAY", ESCAPE_MS)
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]
 
