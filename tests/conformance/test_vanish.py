@@ -143,14 +143,6 @@ def test_22_dangling_symlink(bench: Bench) -> None:
     bench.proves()
 
 
-def compress(path: str) -> None:
-    """Compress a rotated file as logrotate does."""
-    with open(path, "rb") as plain, gzip.open(f"{path}.part", "wb") as packed:
-        packed.write(plain.read())
-    os.rename(f"{path}.part", f"{path}.gz")
-    os.unlink(path)
-
-
 def settled(bench: Bench, name: str) -> bool:
     """Whether the engine is done with a compressed file."""
     position = bench.oracle.stored.position(bench.project / name)
@@ -171,10 +163,7 @@ def test_23_gz_rotated_same_content(bench: Bench, offline: bool) -> None:
     if not offline:
         bench.agrees()
     log.move(bench.project / "app.log.2")
-    log.close()
-    compress(str(log.here))
-    log.paths.add(bench.project / "app.log.2.gz")
-    log.path = None
+    log.compress()
     if offline:
         bench.start()
     eventually(lambda: settled(bench, "app.log.2.gz"), what="the compressed file is done with")

@@ -1,5 +1,6 @@
 """What a test writes: log files with their writers, and for every content the lines that must be found again."""
 
+import gzip
 import os
 import shutil
 from collections.abc import Sequence
@@ -113,6 +114,15 @@ class Log:
         self.paths.add(path)
         self.copies.add(path)
 
+    def compress(self) -> Path:
+        """Pack the file as logrotate does, and let the plain one go."""
+        packed = self.here.with_name(f"{self.here.name}.gz")
+        compress(self.here, packed)
+        self.paths.add(packed)
+        self.path = None
+        self.close()
+        return packed
+
     def truncate(self) -> None:
         """Cut the file to nothing: what comes now is another content."""
         os.truncate(self.here, 0)
@@ -154,6 +164,14 @@ class Log:
         if self._descriptor is None:
             self._descriptor = os.open(self.here, self._flags | os.O_CLOEXEC, 0o644)
         return self._descriptor
+
+
+def compress(plain: Path, packed: Path) -> None:
+    """Replace a file by its compressed form, with the same times."""
+    with plain.open("rb") as source, gzip.open(packed, "wb") as target:
+        shutil.copyfileobj(source, target)
+    shutil.copystat(plain, packed)
+    plain.unlink()
 
 
 def complete(path: Path) -> int:
