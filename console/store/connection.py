@@ -1,5 +1,6 @@
 """The writing connection, on a thread of its own."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
@@ -37,7 +38,17 @@ def open_writable(path: str) -> sqlite3.Connection:
 
 
 class WriterConnection(aiosqlite.Connection):
-    """An aiosqlite connection that also runs a whole function on its thread: one hop a transaction, not one a row."""
+    """An aiosqlite connection that also runs a whole function on its thread: one hop a transaction, not one a row.
+
+    `stopped` is done when the thread has ended, after a failed start too.
+    """
+
+    stopped: asyncio.Future[None] | None = None
+
+    def stop(self) -> asyncio.Future[None] | None:
+        """Ask the thread to end."""
+        self.stopped = super().stop()
+        return self.stopped
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work` with the connection on the writer's thread; cancelling the caller does not cut it short.
@@ -64,5 +75,7 @@ async def connect(path: str) -> WriterConnection:
     try:
         await connection
     except sqlite3.Error as error:
+        if connection.stopped is not None:
+            await connection.stopped  # else the thread would answer to a loop that may be closed by then
         raise translate(error) from error
     return connection

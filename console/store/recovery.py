@@ -78,7 +78,10 @@ def quick_check(path: str, limit: float = LIMIT) -> str | None:
     """
     # read-only, so that closing it does not write the log into a damaged store
     uri = f"file:{quote(os.path.abspath(path))}?mode=ro"
-    conn = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        conn = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    except sqlite3.DatabaseError as error:
+        return _damage(error)
     found: list[str | sqlite3.DatabaseError | None] = []
 
     def check() -> None:
