@@ -58,8 +58,11 @@ class Refresher:
 
     def want(self, tables: frozenset[str] | None = EVERYTHING) -> None:
         """Ask for a repaint because these tables changed; None for all of them."""
-        self._tables = None if tables is None or self._tables is None else self._tables | tables
+        self._add(tables)
         self._wanted.set()
+
+    def _add(self, tables: frozenset[str] | None) -> None:
+        self._tables = None if tables is None or self._tables is None else self._tables | tables
 
     async def refresh(self) -> None:
         """Read what changed and the window of events, and show it; a failure becomes a sentence on screen."""
@@ -72,7 +75,9 @@ class Refresher:
             tables, self._tables = self._tables, frozenset()
             try:
                 frame = await self._frame(tables)
-                if not desk.paused:
+                if desk.paused:
+                    self._add(tables)  # the frame stays as it is: what changed since is still to be read
+                else:
                     desk.frame = frame
                 if window or tables is None or "events" in tables:
                     look = desk.window.hold if desk.paused else desk.window.refresh
@@ -171,5 +176,9 @@ class Refresher:
             if news.tables and desk.at is None:
                 self.want(news.tables)
         self.link, desk.connected = None, False
-        desk.say("the engine is gone; what is stored stays on screen", Role.WARN, keep=True)
+        desk.say(
+            "the engine is gone; what is stored stays on screen, `kontrapunkt engine` starts it again",
+            Role.WARN,
+            keep=True,
+        )
         self.want()

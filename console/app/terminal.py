@@ -1,12 +1,17 @@
 """The terminal: what is written to it, and leaving it sane."""
 
 import asyncio
+import codecs
 import os
+import select
 import signal
 from collections.abc import Callable
 
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+LONE_ESCAPE = 0.03
+GLANCE = 0.1
 PROBE_SECONDS = 1.0
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
@@ -20,6 +25,28 @@ class CountingDriver(LinuxDriver):
         """Write and count."""
         self.written += len(data) if data.isascii() else len(data.encode())
         super().write(data)
+
+    def run_input_thread(self) -> None:
+        """Read keys until told to end, or until the terminal is gone.
+
+        Textual looks for a lone escape ten times a second, which makes that key the slowest of all; here it is looked
+        for when it can be told from the beginning of a sequence.
+        """
+        parser, decode = XTermParser(), codecs.getincrementaldecoder("utf-8")("replace").decode
+        wait = GLANCE
+        while not self.exit_event.is_set():
+            typed = ""
+            if select.select([self.fileno], [], [], wait)[0]:
+                try:
+                    raw = os.read(self.fileno, 4096)
+                except OSError:
+                    return
+                if not raw:
+                    return
+                typed = decode(raw)
+            for message in (*(parser.feed(typed) if typed else ()), *parser.tick()):
+                self.process_message(message)
+            wait = LONE_ESCAPE if typed else GLANCE
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and rows of the terminal that is drawn on; COLUMNS, LINES and standard output speak of others."""
