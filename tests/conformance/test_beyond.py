@@ -104,7 +104,7 @@ def test_disk_full_state(tiny: Bench) -> None:
         os.posix_fallocate(stream.fileno(), 0, os.statvfs(tiny.state).f_bavail * 4096)
 
     def told() -> bool:
-        log.write(20)
+        log.write(2, plain=20)
         return "cannot be written" in tiny.narration()
 
     eventually(told, DEADLINE, "the engine says that the disk is full")

@@ -48,7 +48,7 @@ class Tailing(RuleBasedStateMachine):
 
     @initialize(before=st.integers(0, 3))
     def begins(self, before: int) -> None:
-        """Start the engine for the first time, after which nothing new may be missed; some lines may be there already."""
+        """Start the engine for the first time, after which nothing new may be missed; some lines may be there."""
         if before:
             self.app.current().write(before)
         self.bench.start()
