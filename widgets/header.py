@@ -27,5 +27,6 @@ class Header(Surface):
             cpu=scene.cpu,
             replay=scene.replay,
             behind=scene.behind,
+            lost=scene.lost,
         )
         return [self.painter.strip(line, width)]

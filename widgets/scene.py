@@ -29,8 +29,8 @@ class Scene(Struct, frozen=True, kw_only=True):
     """`now` (seconds since the epoch) judges ages; `active` is the number of the pane that has the keys.
 
     `rate` is what the console writes to the terminal, bytes a second, `cpu` what console and engine use together, per
-    cent of a core. `theme` names the skin. `connected` tells whether the engine is at the other end. `behind` is how
-    many seconds the moment lies before the latest there is.
+    cent of a core. `theme` names the skin. `connected` tells whether the engine is at the other end, `lost` that it no
+    longer is. `behind` is how many seconds the moment lies before the latest there is.
     """
 
     frame: Frame
@@ -44,6 +44,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     replay: bool = False
     readonly: bool = False
     connected: bool = True
+    lost: bool = False
     rate: float = 0.0
     cpu: float | None = None
     theme: str = ""

@@ -41,7 +41,7 @@ class Desk:
         self.frame = setup.first
         self.at = setup.at
         self.active = "events"
-        self.zoomed = self.paused = self.connected = False
+        self.zoomed = self.paused = self.connected = self.lost = self._met = False
         self.sheet = ""
         self.choosing = False
         self.playing = setup.replay
@@ -110,6 +110,7 @@ class Desk:
             replay=self.setup.replay,
             readonly=self.setup.readonly,
             connected=self.connected,
+            lost=self.lost,
             rate=self.rate,
             cpu=self.cpu,
             theme=self.theme,
@@ -152,10 +153,18 @@ class Desk:
 
     def show(self) -> None:
         """Have every widget paint what changed."""
+        self._notice_engine()
         scene = self.scene()
         for surface in self.surfaces:
             surface.show_scene(scene, shown=surface.id in self._placed)
         self.footer.offer(self.hints())
+
+    def _notice_engine(self) -> None:
+        """Remember that there was an engine, so that its absence is news; greet it when it is back."""
+        if self.connected and self.lost:
+            self.say("the engine is back", Role.OK)
+        self.lost = self._met and not self.connected
+        self._met = self._met or self.connected
 
     def say(self, words: str, role: Role = Role.TEXT, *, keep: bool = False) -> None:
         """Show a sentence above the footer for some seconds, or until the next one."""

@@ -113,7 +113,7 @@ def _windows(frame: Frame, ctx: Context) -> list[Line]:
                 (
                     Span(f"{name:<7}", Role.MUTED),
                     figure,
-                    Span(" lines  ", Role.MUTED),
+                    Span(" line   " if n == 1 else " lines  ", Role.MUTED),
                     *bar(n / INVESTIGATE, wide, ctx.glyphs, role),
                 ),
                 ctx,

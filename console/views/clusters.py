@@ -5,7 +5,7 @@ from console.model.frame import Frame, TemplateCount
 from console.model.lines import Line, Role, Span
 from console.views import headline, paths
 from console.views.base import Context, PaneView
-from console.views.compose import bounded, clip_line, indented, joined, paragraph, selectable, text, window
+from console.views.compose import bounded, clip_line, indented, joined, paragraph, room, selectable, text, window
 from console.views.figures import count, plural
 from console.views.masked import masked
 from console.views.spark import sparkline
@@ -60,13 +60,24 @@ def strip(frame: Frame, ctx: Context) -> Line:
     kinds = [t for t in ordered(frame) if t.hour][:3]
     if not kinds:
         return (Span("no notable lines in the last hour", Role.MUTED),)
-    each = max(8, (ctx.width - 8) // len(kinds) - 9)
-    return joined([_short(t, each, ctx) for t in kinds])
+    told = [masked(headline.kind(t.template, t.sample)) for t in kinds]
+    figures = [f"{count(t.hour)} " for t in kinds]
+    spare = ctx.width - 8 - sum(map(len, figures)) - 2 * (len(kinds) - 1)
+    widths = shares([room(words) for words in told], max(8 * len(kinds), spare))
+    return joined(
+        [
+            (Span(figure, SEVERITY_ROLES[kind.severity]), *clip_line(words, width, ctx.glyphs.ellipsis))
+            for kind, figure, words, width in zip(kinds, figures, told, widths, strict=True)
+        ]
+    )
 
 
-def _short(kind: TemplateCount, width: int, ctx: Context) -> Line:
-    figure = Span(f"{count(kind.hour)} ", SEVERITY_ROLES[kind.severity])
-    return (figure, *clip_line(masked(headline.kind(kind.template, kind.sample)), width, ctx.glyphs.ellipsis))
+def shares(wanted: list[int], total: int) -> list[int]:
+    """Room for each: who wants less than an equal share leaves the rest to the others."""
+    given = dict[int, int]()
+    for place, index in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        given[index] = min(wanted[index], (total - sum(given.values())) // (len(wanted) - place))
+    return [given[index] for index in range(len(wanted))]
 
 
 def _position(kinds: list[TemplateCount], ctx: Context) -> Line:

@@ -86,9 +86,9 @@ def _status(
 ) -> Line:
     parts: list[Line] = []
     if paused:
-        parts.append((Span("PAUSED", Role.WARN), Span(f" +{new}", Role.MUTED)))
+        parts.append((Span(f"PAUSED +{new}", Role.WARN),))
     elif follow:
-        parts.append((Span("follow", Role.OK), Span(f" +{new}", Role.MUTED)))
+        parts.append((Span(f"follow +{new}", Role.OK),))
     else:
         parts.append((Span(f"+{new} new", Role.NOTICE if new else Role.MUTED),))
     if shown_filter:

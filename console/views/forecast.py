@@ -14,16 +14,9 @@ from console.views.table import Column, Table
 
 SOURCE = "machine"
 TITLE: Line = (Span("3 Forecast", Role.TITLE),)
-_COLUMNS = (
-    Column("resource", 11, grow=True),
-    Column("now", 10, right=True),
-    Column("used", 6, rank=3),
-    Column("of limit", 13, right=True, rank=4),
-    Column("hour", 5, rank=1),
-    Column("10 min", 7, right=True, rank=2),
-)
+WIDE = 100
+"""Cells from which the hour, and no longer the name, takes what is left."""
 _ABSENT = {"swap": "no swap here", "pressure": "the kernel tells no pressure"}
-_ROOMY, _WIDE = {"hour": 8}, {"hour": 24, "used": 16}
 
 
 def forecast_view(frame: Frame, ctx: Context) -> PaneView:
@@ -68,9 +61,7 @@ def state(series: Series, ctx: Context) -> tuple[str, Role]:
 def _rows(frame: Frame, series: list[Series], shown: range, ctx: Context) -> list[Line]:
     if not series:
         return paragraph("no measurement yet", ctx)
-    wider = _WIDE if ctx.width >= 100 else _ROOMY if ctx.width >= 50 else {}
-    columns = [Column(c.name, wider.get(c.name, c.width), c.right, c.grow, c.rank) for c in _COLUMNS]
-    table = Table(columns, ctx, gap=2 if ctx.width >= 60 else 1)
+    table = Table(_columns(ctx.width), ctx, gap=2 if ctx.width >= 60 else 1)
     rows = [indented(table.head(), ctx)]
     for index in shown:
         row = _row(frame, series[index], table, ctx)
@@ -78,6 +69,18 @@ def _rows(frame: Frame, series: list[Series], shown: range, ctx: Context) -> lis
     if len(rows) + 1 < ctx.height:
         rows += [(), *paragraph("; ".join(blind), ctx)] if (blind := unseen(frame)) else []
     return rows
+
+
+def _columns(width: int) -> tuple[Column, ...]:
+    wide = width >= WIDE
+    return (
+        Column("resource", 20 if wide else 11, grow=not wide),
+        Column("now", 10, right=True),
+        Column("used", 16 if wide else 6, rank=3),
+        Column("of limit", 13, right=True, rank=4),
+        Column("hour", 8 if width >= 50 else 5, grow=wide, rank=1),
+        Column("10 min", 7, right=True, rank=2),
+    )
 
 
 def unseen(frame: Frame) -> list[str]:

@@ -12,6 +12,8 @@ from console.views.times import clock
 
 NAME = "kontrapunkt"
 WIDE, NORMAL = 150, 100
+SETTLED = 20.0
+"""Seconds after its start from which what the engine costs says something."""
 Part = tuple[int, Line]
 
 
@@ -24,23 +26,25 @@ def header_line(
     cpu: float | None = None,
     replay: bool = False,
     behind: float = 0.0,
+    lost: bool = False,
 ) -> Line:
     """One line for any width; what matters least is left out first.
 
     `bytes_per_s` is what the console itself writes to the terminal, `cpu` its own use in per cent of a core, `behind`
-    how many seconds the frame lies before the latest moment there is.
+    how many seconds the frame lies before the latest moment there is, `lost` that the engine has gone.
     """
     wide = ctx.width >= WIDE
     counted = (Span(f"{count(last_minute(totals(frame)))} lines/min"),) if _counted(frame) else ()
     left = [
         (8, (Span(NAME, Role.TITLE),) if wide else ()),
         (3, text(f"{frame.node}:{place(frame)}", Role.STRONG)),
-        (0, moment(frame, ctx, replay=replay, behind=behind)),
+        (0, moment(frame, ctx, replay=replay, behind=behind, lost=lost)),
         (_rank_of_sources(frame, ctx), sources(frame, ctx)),
         (6, counted),
         (2, alerts(frame, ctx)),
     ]
-    right = [(7, text(f"[{theme.upper()}]", Role.ACCENT) if theme else ()), (4, own(bytes_per_s, cpu))]
+    cost = own(bytes_per_s, cpu if _settled(frame) else None)
+    right = [(7, text(f"[{theme.upper()}]", Role.ACCENT) if theme else ()), (4, cost)]
     return _sides(left, right, ctx, "   " if wide else "  ")
 
 
@@ -67,18 +71,19 @@ def place(frame: Frame) -> str:
     return frame.project.rstrip("/").rsplit("/", 1)[-1] or frame.project
 
 
-def moment(frame: Frame, ctx: Context, *, replay: bool = False, behind: float = 0.0) -> Line:
+def moment(frame: Frame, ctx: Context, *, replay: bool = False, behind: float = 0.0, lost: bool = False) -> Line:
     """`LIVE 12:04:31`, `REPLAY 12:04:31`, `AT 12:04:31 -2m` while looking back, `? STALE 48s` without an engine."""
     if replay or not frame.live:
         ago = f" -{age(behind)}" if behind >= 1 else ""
         return (Span(f" {'REPLAY' if replay else 'AT'} {clock(frame.at, ctx.zone)}{ago} ", Role.MATCH),)
     judged = [source.at(ctx.now) for source in frame.sources]
-    if any(source.freshness is Freshness.LIVE for source in judged):
+    if not lost and any(source.freshness is Freshness.LIVE for source in judged):
         return (Span("LIVE", Role.OK), Span(f" {clock(ctx.now, ctx.zone)}"))
     seen = [source.last_seen for source in judged if source.last_seen is not None]
     if not seen:
         return (Span(f"{ctx.glyphs.unknown} UNKNOWN", Role.UNKNOWN), Span(f" {clock(ctx.now, ctx.zone)}"))
-    return (Span(f"{ctx.glyphs.unknown} STALE {age(ctx.now - max(seen))}", Role.UNKNOWN),)
+    words = f"{ctx.glyphs.unknown} STALE {age(ctx.now - max(seen))}{' no engine' if lost else ''}"
+    return (Span(words, Role.UNKNOWN),)
 
 
 def sources(frame: Frame, ctx: Context) -> Line:
@@ -123,6 +128,12 @@ def own(bytes_per_s: float | None, cpu: float | None) -> Line:
     if bytes_per_s is not None:
         parts.append((Span(f"{size(bytes_per_s)}/s", Role.MUTED),))
     return joined(parts)
+
+
+def _settled(frame: Frame) -> bool:
+    """Whether the engine has run long enough that starting it is no longer what it costs."""
+    health = frame.health
+    return health is None or health.updated - health.started >= SETTLED
 
 
 def _counted(frame: Frame) -> bool:

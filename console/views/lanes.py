@@ -13,7 +13,7 @@ from console.views.states import SEVERITY_ROLES, VOICE_MARKS, VOICE_ROLES, sever
 from console.views.times import spine
 
 TIME = 10
-_LABEL, _WIDE_LABEL = 9, 14
+_LABEL, _WIDE_LABEL = 10, 14
 _WIDE_LANE, _WIDE_LINE = 66, 100
 
 

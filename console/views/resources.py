@@ -15,9 +15,9 @@ _LABELS = {
     "swap.used": "swap",
     "fds.system": "descriptors",
     "load.1": "load 1 min",
-    "pressure.cpu": "cpu pressure",
-    "pressure.io": "io pressure",
-    "pressure.memory": "mem pressure",
+    "pressure.cpu": "cpu stall",
+    "pressure.io": "io stall",
+    "pressure.memory": "mem stall",
 }
 _BUSY = frozenset(("cpu.total", "load.1"))
 _UNITS = {"bytes": "B", "bytes/s": "B/s", "percent": "%"}
@@ -35,13 +35,13 @@ class Chart(Struct, frozen=True):
 
 
 def label(name: str) -> str:
-    """The series' name in words: `disk:/var` is `disk /var`, `net:eth0.rx` is `net eth0 in`."""
+    """The series' name in words: `disk:/var` is `disk /var`, `net:eth0.rx` is `eth0 in`, pressure is stalled time."""
     if name in _LABELS:
         return _LABELS[name]
     kind, _, rest = name.partition(":")
     if kind == "net" and rest:
         device, _, way = rest.rpartition(".")
-        return f"net {device} {'in' if way == 'rx' else 'out'}"
+        return f"{device} {'in' if way == 'rx' else 'out'}"
     return f"{kind} {rest}" if rest else name
 
 

@@ -468,7 +468,7 @@ async def cmd(bench):
 @case("help")
 async def help_(bench):
     await bench.press("question_mark")
-    assert "Go to pane 1, Flow." in bench.text
+    assert "Go to the pane of that number." in bench.text
     await bench.press("G")
     assert "Stop the engine of this project." in bench.text
     await bench.press("f1")

@@ -19,8 +19,8 @@ def series(*points, limit=None, unit="count", name="x"):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("cpu.total", "cpu"), ("disk:/var", "disk /var"), ("inodes:/", "inodes /"), ("net:eth0.1.rx", "net eth0.1 in"),
-     ("net:lo.tx", "net lo out"), ("pressure.memory", "mem pressure"), ("own.x", "own.x")],
+    [("cpu.total", "cpu"), ("disk:/var", "disk /var"), ("inodes:/", "inodes /"), ("net:eth0.1.rx", "eth0.1 in"),
+     ("net:lo.tx", "lo out"), ("pressure.memory", "mem stall"), ("own.x", "own.x")],
 )  # fmt: skip
 def test_labels(name, words):
     assert label(name) == words

@@ -41,6 +41,17 @@ def test_where_the_time_comes_from_is_said():
     assert "LIVE" not in header(frames.stale(), 120)
 
 
+def test_the_cost_of_starting_is_not_shouted():
+    health = frames.health()
+    young = replace(frames.calm(), health=replace(health, started=health.updated - 3))
+    assert "cpu 83%" in header(frames.calm(), 160, cpu=83.0)
+    assert "cpu" not in header(young, 160, cpu=83.0)
+
+
+def test_a_lost_engine_is_stale_at_once():
+    assert "? STALE 0.4s no engine" in header(frames.calm(), 120, lost=True)
+
+
 def test_no_errors_is_said_only_when_it_was_counted():
     assert "✔ no errors" in header(frames.quiet(), 120)
     assert "no errors" not in header(frames.empty(), 120)

@@ -95,8 +95,10 @@ class ConsoleHandlers:
             sources = [s.name for s in desk.frame.sources if rest in s.name]
             return tuple(Choice(f"source.restart {name}", "") for name in sources), "sources"
         found = [a for a in ACTIONS if typed.lower() in f"{a.id} {a.words}".lower()] if not space else []
-        found.sort(key=lambda a: (not a.id.startswith(typed), not a.words.startswith(typed)))
         keys = desk.setup.keymap.by_id
+        found.sort(
+            key=lambda a: (bool(keys[a.id]) and not typed, not a.id.startswith(typed), not a.words.startswith(typed))
+        )
         return tuple(Choice(a.id, a.help, "  ".join(keys[a.id]), desk.refusal(a)) for a in found), "actions"
 
     def resolve(self, typed: str, chosen: Choice | None) -> tuple[str, str] | str:
