@@ -127,7 +127,10 @@ def run_engine(project: str, state: str | None, config: str | None, until_idle: 
     logging.getLogger("console").setLevel(logging.INFO)
     os.umask(0o077)
     folder = statedir.open_state(project, state)
-    lock = statedir.hold(folder.lock)
+    try:
+        lock = statedir.hold(folder.lock)
+    except OSError as error:
+        raise statedir.StateError(f"the state directory cannot be locked ({error.strerror}: {folder.lock})") from error
     if lock is None:
         log.info("an engine already runs on %s", folder.root)
         return 0 if until_idle else 1

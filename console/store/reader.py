@@ -60,6 +60,7 @@ class Reader:
         self._monotonic = monotonic
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
+        self._still = False
 
     def frame(
         self, at: float | None = None, previous: Frame | None = None, changed: frozenset[str] | None = None
@@ -145,22 +146,33 @@ class Reader:
             self.close()
             raise ReadError(f"there is no store at {self._path} ({error.strerror})") from error
         identity = (status.st_dev, status.st_ino)
-        if self._connection is None or identity != self._identity:
+        if self._connection is None or identity != self._identity or (self._still and _in_use(self._path)):
             self.close()
-            self._connection = _open(self._path)
+            self._connection, self._still = _open(self._path)
             self._identity = identity
         return self._connection
 
 
-def _open(path: str) -> sqlite3.Connection:
-    """A read-only connection; without a log beside it an unwritable folder is read as it stands."""
+def _in_use(path: str) -> bool:
+    """Whether the log beside the store holds something: a writer has it open, or was killed."""
     try:
-        return _connect(path, "mode=ro")
+        return os.path.getsize(f"{path}-wal") > 0
+    except OSError:
+        return False
+
+
+def _open(path: str) -> tuple[sqlite3.Connection, bool]:
+    """A read-only connection, and whether the file is read as it stands.
+
+    That is done where SQLite cannot make its index beside the file (full disk, read-only folder) and nobody writes.
+    """
+    try:
+        return _connect(path, "mode=ro"), False
     except sqlite3.Error as error:
-        if os.path.exists(f"{path}-wal") or os.access(os.path.dirname(path) or ".", os.W_OK):
+        if _in_use(path):
             raise ReadError(f"the store cannot be opened ({error}: {path})") from error
     try:
-        return _connect(path, "mode=ro&immutable=1")
+        return _connect(path, "mode=ro&immutable=1"), True
     except sqlite3.Error as error:
         raise ReadError(f"the store cannot be opened ({error}: {path})") from error
 

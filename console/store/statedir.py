@@ -1,6 +1,7 @@
 """The state directory of a project: where it is, whose it is, and what lies in it."""
 
 import os
+import stat
 import time
 from collections.abc import Mapping
 
@@ -103,10 +104,22 @@ def open_state(project: str, path: str | None = None) -> StateDir:
             f"cannot create the state directory {root}: {error.strerror}; name another: --state"
         ) from error
     with Trusted(root) as fd:
-        label = _read_label(root, fd) or _adopt(root, fd, project)
+        try:
+            label = _read_label(root, fd) or _adopt(root, fd, project)
+        except OSError as error:
+            raise StateError(f"cannot write to the state directory {root}: {error.strerror}") from error
         _check_owner_project(root, label, project)
-        os.fchmod(fd, 0o700)
+        _make_private(root, fd)
     return StateDir(root, label.project, label.node)
+
+
+def _make_private(root: str, fd: int) -> None:
+    if stat.S_IMODE(os.fstat(fd).st_mode) == 0o700:
+        return
+    try:
+        os.fchmod(fd, 0o700)
+    except OSError as error:
+        raise StateError(f"cannot make the state directory {root} private: {error.strerror}") from error
 
 
 def open_existing(project: str, path: str | None = None) -> StateDir:

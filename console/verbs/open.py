@@ -99,9 +99,16 @@ def _reviver(state: statedir.StateDir, options: Options) -> Callable[[], None]:
 
     def revive() -> None:
         if not statedir.is_held(state.lock) and not _stopped(state, opened):
-            start_engine(options.project, state.root, options.config, state.log)
+            try:
+                start_engine(options.project, state.root, options.config, state.log)
+            except OSError as error:
+                raise link.LinkError(_no_engine(error)) from error
 
     return revive
+
+
+def _no_engine(error: OSError) -> str:
+    return f"no engine can be started here ({error.strerror}): looking only"
 
 
 def _stopped(state: statedir.StateDir, since: float) -> bool:
@@ -120,7 +127,10 @@ def _stopped(state: statedir.StateDir, since: float) -> bool:
 def _meet_engine(state: statedir.StateDir, options: Options) -> str:
     """Start an engine when none runs; ask an older one to leave. Returns why we may only look, else nothing."""
     if not statedir.is_held(state.lock):
-        start_engine(options.project, state.root, options.config, state.log)
+        try:
+            start_engine(options.project, state.root, options.config, state.log)
+        except OSError as error:
+            return _no_engine(error)
         return ""
     try:
         greeting, _ = link.ask(state.socket, link.Request())
