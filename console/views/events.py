@@ -5,7 +5,7 @@ from console.model.lines import Line, Role, Span
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, joined, paragraph, text, window
 from console.views.figures import count
-from console.views.lanes import heading, row
+from console.views.lanes import heading, row, silence
 from console.views.states import status
 
 SOURCE = "logs"
@@ -39,6 +39,7 @@ def events_view(
     lines = [heading(ctx, lanes)] if head else []
     if page.events:
         lines += [row(page.events[i], ctx, split=lanes, selected=i == ctx.cursor) for i in shown]
+        lines += [silence(ctx)] * (height - len(shown)) if lanes else []
     else:
         lines += _empty(page, ctx, shown_filter, frame)
     return PaneView(

@@ -39,6 +39,11 @@ def heading(ctx: Context, split: bool) -> Line:
     return (*left, *_spine("  time  ", ctx, ctx.glyphs.spine), Span(" RUSTBELT", Role.RUSTBELT))
 
 
+def silence(ctx: Context) -> Line:
+    """The spine of a moment in which nobody has spoken yet."""
+    return (Span(" " * lanes(ctx).left), *_spine(" " * 8, ctx, ctx.glyphs.spine))
+
+
 def row(event: Event, ctx: Context, *, split: bool, selected: bool) -> Line:
     """One event; the selected one has the cursor sign in its margin, which lights the whole width."""
     margin = Span(ctx.glyphs.cursor, Role.CURSOR) if selected else Span(" ")
