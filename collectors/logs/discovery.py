@@ -71,6 +71,7 @@ class Discovery:
         self._files: dict[str, list[Candidate]] = {}
         self._entered: dict[Key, str] = {}
         self._roots: list[str] = []
+        self._useless: set[str] = set()
         self._singles: dict[str, Candidate | None] = {}
         self.folders: dict[str, Folder] = {}
         self.unwatchable: set[str] = set()
@@ -91,6 +92,7 @@ class Discovery:
                 self._enter(path, self._settings.depth, mode, now)
             else:
                 self._singles[path] = candidate(path, named=True, link=os.path.islink(path))
+        self._useless = {path for path in self._missing() if os.path.exists(path)}
         full = f"more than {MAX_FOLDERS} folders, the rest is not searched"
         self.trouble = (full,) if len(self.folders) >= MAX_FOLDERS else ()
 
@@ -105,10 +107,13 @@ class Discovery:
         for path in self._singles:
             self._singles[path] = candidate(path, named=True, link=os.path.islink(path))
 
-    def appeared(self) -> bool:
-        """Whether something is now at a configured place where nothing was found."""
-        missing = (path for path in self._roots if path not in self.folders and self._singles.get(path) is None)
-        return any(os.path.lexists(path) for path in missing)
+    def appeared(self, *, deep: bool) -> bool:
+        """Whether something is now at a configured place where nothing was; `deep` tries patterns of folders too."""
+        if any(os.path.exists(path) for path in self._missing() if path not in self._useless):
+            return True
+        patterns = (path for path in self._settings.paths if has_magic(path))
+        shallow = (path for path in patterns if deep or not has_magic(os.path.dirname(path)))
+        return not {match for path in shallow for match in self._matches(path)} <= set(self._roots)
 
     def chosen(self) -> tuple[list[Candidate], tuple[str, ...]]:
         """The files to follow, one a file whatever its names, the newest `max_files`; and those that had to be left.
@@ -133,13 +138,19 @@ class Discovery:
         """Whether log files were found directly in a folder."""
         return bool(self._files.get(folder))
 
+    def _missing(self) -> Iterator[str]:
+        """The configured places where no log and no folder was found."""
+        return (path for path in self._roots if path not in self.folders and self._singles.get(path) is None)
+
     def _places(self) -> Iterator[str]:
         for entry in self._settings.paths:
-            path = os.path.normpath(os.path.join(self._project, os.path.expanduser(entry)))
-            if not has_magic(entry):
-                yield path
-                continue
-            yield from islice(iglob(path, recursive=True, include_hidden=True), MAX_MATCHES)
+            yield from self._matches(entry) if has_magic(entry) else (self._absolute(entry),)
+
+    def _matches(self, pattern: str) -> Iterator[str]:
+        return islice(iglob(self._absolute(pattern), recursive=True, include_hidden=True), MAX_MATCHES)
+
+    def _absolute(self, entry: str) -> str:
+        return os.path.normpath(os.path.join(self._project, os.path.expanduser(entry)))
 
     def _enter(self, path: str, depth: int, mode: Mode, now: float) -> None:
         """List a folder and those below it, each once whatever links lead to it."""

@@ -133,7 +133,7 @@ class Lookout:
         if idle:
             self._retry_refused()
             await self._archives()
-        if self._discovery.appeared():
+        if self._discovery.appeared(deep=idle):
             self.doubt()
         return folders_changed
 
