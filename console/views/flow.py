@@ -67,7 +67,8 @@ def strip(frame: Frame, ctx: Context) -> Line:
 def _full(frame: Frame, ctx: Context) -> list[Line]:
     table = Table(_COLUMNS, ctx)
     rows = [indented(table.head(), ctx), indented(_total_row(frame, table, ctx), ctx)]
-    rows += [indented(_severity_row(frame, severity, table, ctx), ctx) for severity in reversed(Severity)]
+    shown = _severities(frame, ctx.height - len(rows) - 1)
+    rows += [indented(_severity_row(frame, severity, table, ctx), ctx) for severity in shown]
     tail = [indented(git_line(frame, ctx), ctx), *_silence(frame, ctx)]
     origins = _origins(frame)
     if origins:
@@ -75,6 +76,15 @@ def _full(frame: Frame, ctx: Context) -> list[Line]:
     if ctx.height > len(rows) + len(tail):
         tail.insert(0, ())
     return failure(frame, SOURCE, ctx) + rows + tail
+
+
+def _severities(frame: Frame, room: int) -> list[Severity]:
+    """The severities, worst first; where there is no room for all and the checkout, silent mild ones are left out."""
+    shown = list(reversed(Severity))
+    for severity in (Severity.DEBUG, Severity.NOTICE):
+        if len(shown) > room and not any(by_severity(frame, severity)):
+            shown.remove(severity)
+    return shown
 
 
 def _silence(frame: Frame, ctx: Context) -> list[Line]:

@@ -28,9 +28,13 @@ _CHANNELS = (
 )
 
 
-def health_view(frame: Frame, ctx: Context, *, running: bool | None = None) -> PaneView:
-    """All of it as scrollable lines. `running` tells whether an engine holds the lock, None when not looked."""
+def health_view(frame: Frame, ctx: Context, *, running: bool | None = None, console: str = "") -> PaneView:
+    """All of it as scrollable lines. `running` tells whether an engine holds the lock, None when not looked.
+
+    `console` says what the console costs that shows this, where one does.
+    """
     lines = [*_notices(frame.health, ctx), *_engine(frame.health, ctx, running)]
+    lines += [indented((Span(f"{'console':<8}", Role.MUTED), *text(console)), ctx)] if console else []
     lines += [(), *_sources(frame, ctx), (), *_channels(frame.health, ctx)]
     shown = window(len(lines), ctx.height, ctx)
     return PaneView(

@@ -285,6 +285,7 @@ async def health(bench):
     await typed(bench, "health")
     await bench.press("enter")
     assert "subscribers" in bench.text
+    assert "to the terminal" in bench.text
     await bench.press("escape")
     assert "6 Events" in bench.text
 

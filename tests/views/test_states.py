@@ -98,3 +98,10 @@ def test_the_worst_source_is_the_failed_one():
 
 def test_unicode_and_ascii_have_all_signs():
     assert all(getattr(UNICODE, name) for name in UNICODE.__struct_fields__ if name != "ascii")
+
+
+def test_where_there_is_little_room_the_checkout_stays_and_silent_severities_go():
+    words = text(flow_view(replace(frames.quiet(), git=frames.git()), context(38, 8)))
+    assert "git  main" in words
+    assert "debug" not in words
+    assert "crit" in words

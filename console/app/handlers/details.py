@@ -8,6 +8,7 @@ from console.model.event import Event
 from console.model.frame import Series, TemplateCount
 from console.model.lines import Role
 from console.model.machine import ProcessRow
+from console.views.base import Context, PaneView
 from widgets.detail import Document
 
 if TYPE_CHECKING:
@@ -60,10 +61,16 @@ class Details:
 
     async def health(self, _argument: str) -> None:
         """Show the sources, the engine and what the console itself costs."""
+        from console.views.figures import percent, size
         from console.views.health import health_view
 
         desk = self._desk
-        self._show(lambda ctx: health_view(desk.frame, ctx, running=desk.connected or None), live=True)
+
+        def document(ctx: Context) -> PaneView:
+            cost = f"{percent(desk.cpu)} of a core with the engine, {size(desk.rate)}/s to the terminal"
+            return health_view(desk.frame, ctx, running=desk.connected or None, console=cost)
+
+        self._show(document, live=True)
 
     def _series(self, key: str) -> Document:
         from console.views.detail import series_detail
