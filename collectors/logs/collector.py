@@ -120,8 +120,9 @@ class LogCollector:
         for trouble in discovery.trouble:
             self._tell(trouble)
         self._follower.poll(begun)
-        remote = any(file.remote for file in self._follower.ready(begun))
-        batch = await asyncio.to_thread(self._follower.batch) if remote else self._follower.batch()
+        ready = self._follower.ready(begun)
+        remote = any(file.remote for file in ready)
+        batch = await asyncio.to_thread(self._follower.batch, ready) if remote else self._follower.batch(ready)
         if batch is not None:
             self._note_flow(begun)
             await self._hand_over(emit, batch)
@@ -145,7 +146,7 @@ class LogCollector:
         What comes after a pause is read at once, what flows in fewer and larger parts: each part costs a commit.
         """
         now = self._clock.monotonic()
-        if self._follower.ready(now):
+        if self._follower.is_ready(now):
             await asyncio.sleep(0)
             return
         least = min(max(cost * REST_SHARE, REST_S), REST_MOST_S)
@@ -157,7 +158,7 @@ class LogCollector:
                 return
             await self._clock.sleep(min(left, POLL_S))
             self._follower.poll(now := self._clock.monotonic())
-            if self._follower.ready(now):
+            if self._follower.is_ready(now):
                 return
 
     async def _sleep(self, seconds: float) -> None:

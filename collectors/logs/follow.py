@@ -1,7 +1,7 @@
 """One turn of reading: which files are ready, a block of each, and the batch of all that was learned."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -94,22 +94,28 @@ class Follower:
 
     def ready(self, now: float) -> list[File]:
         """The files to read now, live ones first, older parts before what replaced them."""
-        found = dict.fromkeys(file for file in self._waiting if file.due <= now)
-        found |= dict.fromkeys(file for file in self.dirty if file.not_before <= now)
-        ready = [file for file in found if self._in_order(file)]
+        ready = [file for file in dict.fromkeys(self._due(now)) if self._in_order(file)]
         ready.sort(key=lambda file: (file.position.offset < file.backlog_until, not file.ended))
         return ready
+
+    def is_ready(self, now: float) -> bool:
+        """Whether there is a file to read now."""
+        return any(self._in_order(file) for file in self._due(now))
+
+    def _due(self, now: float) -> Iterator[File]:
+        yield from (file for file in self._waiting if file.due <= now)
+        yield from (file for file in self.dirty if file.not_before <= now)
 
     def next_due(self) -> float:
         """When a file has to be read again although nothing grew (monotonic seconds)."""
         paused = (file.not_before for file in self.dirty)
         return min(min((file.due for file in self._waiting), default=NEVER), min(paused, default=NEVER))
 
-    def batch(self) -> Batch | None:
+    def batch(self, ready: Iterable[File]) -> Batch | None:
         """Read for one turn, at most about 30 ms, and return what has to be stored; None when there is nothing."""
         now, wall = self._clock.monotonic(), self._clock.now()
         self.storm.tick(now)
-        for file in self.ready(now):
+        for file in ready:
             if len(self.drafter) >= DRAFTS or self._clock.monotonic() - now > TURN_S:
                 break
             self._read(file, now, wall)
