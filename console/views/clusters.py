@@ -9,7 +9,7 @@ from console.views.compose import bounded, clip_line, indented, joined, paragrap
 from console.views.figures import count, plural
 from console.views.masked import masked
 from console.views.spark import sparkline
-from console.views.states import SEVERITY_ROLES, severity_mark, status, unknown
+from console.views.states import FIGURE_ROLES, severity_mark, status, unknown
 from console.views.table import Column, Table
 from console.views.times import brief
 
@@ -66,7 +66,7 @@ def strip(frame: Frame, ctx: Context) -> Line:
     widths = shares([room(words) for words in told], max(8 * len(kinds), spare))
     return joined(
         [
-            (Span(figure, SEVERITY_ROLES[kind.severity]), *clip_line(words, width, ctx.glyphs.ellipsis))
+            (Span(figure, FIGURE_ROLES[kind.severity]), *clip_line(words, width, ctx.glyphs.ellipsis))
             for kind, figure, words, width in zip(kinds, figures, told, widths, strict=True)
         ]
     )
@@ -101,7 +101,7 @@ def _rows(kinds: list[TemplateCount], shown: range, ctx: Context) -> list[Line]:
 
 
 def _row(rank: int, kind: TemplateCount, table: Table, ctx: Context) -> Line:
-    role = SEVERITY_ROLES[kind.severity]
+    role = FIGURE_ROLES[kind.severity]
     trend = sparkline(kind.trend, table.width("trend"), ctx.glyphs)
     return table.row(
         {

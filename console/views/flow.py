@@ -9,7 +9,7 @@ from console.views.compose import bounded, greedy, indented, joined, paragraph, 
 from console.views.figures import count
 from console.views.gitline import git_line
 from console.views.spark import sparkline
-from console.views.states import SEVERITY_ROLES, failure, note, severity_mark, status, unknown
+from console.views.states import FIGURE_ROLES, failure, note, severity_mark, status, unknown
 from console.views.table import Column, Table
 
 SOURCE = "logs"
@@ -98,8 +98,10 @@ def _silence(frame: Frame, ctx: Context) -> list[Line]:
 
 def _severity_row(frame: Frame, severity: Severity, table: Table, ctx: Context) -> Line:
     values = by_severity(frame, severity)
-    role = SEVERITY_ROLES[severity] if any(values) else Role.MUTED
-    mark = tuple(Span(s.text, role) for s in severity_mark(severity, ctx.glyphs))
+    mark = severity_mark(severity, ctx.glyphs)
+    if not any(values):
+        mark = tuple(Span(s.text, Role.MUTED) for s in mark)
+    role = FIGURE_ROLES[severity] if any(values) else Role.MUTED
     return table.row({"severity": mark, **_figures(values, role, table, ctx)})
 
 

@@ -17,6 +17,8 @@ SEVERITY_ROLES = {
     Severity.ERROR: Role.FAIL,
     Severity.CRITICAL: Role.CRITICAL,
 }
+FIGURE_ROLES = {**SEVERITY_ROLES, Severity.CRITICAL: Role.FAIL}
+"""For figures and charts: a look with a ground of its own would turn the bars of a chart inside out."""
 SEVERITY_WORDS = {
     Severity.DEBUG: "debug",
     Severity.INFO: "info",

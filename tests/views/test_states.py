@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from console.model.lines import UNICODE, plain
+from console.model.lines import UNICODE, Role, plain
 from console.model.source import Freshness, SourceState
 from console.views.budget import budget_view
 from console.views.clusters import clusters_view
@@ -105,3 +105,9 @@ def test_where_there_is_little_room_the_checkout_stays_and_silent_severities_go(
     assert "git  main" in words
     assert "debug" not in words
     assert "crit" in words
+
+
+def test_charts_are_never_drawn_in_a_look_with_a_ground_of_its_own():
+    for view in (flow_view, clusters_view):
+        for line in view(frames.storm(), context(100, 20)).lines:
+            assert not any(span.role is Role.CRITICAL and set(span.text) & set("▁▂▃▄▅▆▇█") for span in line)
