@@ -258,7 +258,7 @@ class Lookout:
         """Look into compressed parts that were not looked at and are no longer written."""
         wall = self._clock.now()
         for file in list(self._follower.roster.files.values()):
-            if file.compressed and not file.judged and wall - _ctime(file.path) > SETTLED_S:
+            if file.compressed and not file.judged and _is_settled(file.path, wall):
                 await archives.settle(file, self._follower, self._started, wall)
 
 
@@ -271,8 +271,9 @@ def _key(path: str) -> Key | None:
     return stat_all([path])[0].key
 
 
-def _ctime(path: str) -> float:
+def _is_settled(path: str, wall: float) -> bool:
+    """Whether nothing was done to a file lately, also when the clock was set back since."""
     try:
-        return os.stat(path).st_ctime
+        return abs(wall - os.stat(path).st_ctime) > SETTLED_S
     except OSError:
-        return float("inf")
+        return False
