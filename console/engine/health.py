@@ -15,7 +15,7 @@ from console.engine.supervise import Supervisor
 from console.model.batch import Collector
 from console.model.clock import Clock
 from console.model.source import Health
-from console.store.writer import Committed, StoreUnavailableError, Writer
+from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
 
 BEAT = 5.0
 
@@ -89,7 +89,7 @@ class HealthKeeper:
         )
 
     async def run(self) -> None:
-        """Measure and store until cancelled."""
+        """Measure and store until cancelled. Raises StoreCorruptError."""
         while True:
             due = self._clock.monotonic() + BEAT
             if await self._nudged():
@@ -117,6 +117,8 @@ class HealthKeeper:
             for state in states:
                 await self._writer.set_source(state)
             await self._writer.set_health(self.now())
+        except StoreCorruptError:
+            raise
         except StoreUnavailableError:
             self._committed.publish(Committed(tables=frozenset()))  # the link still tells health and notices
         else:

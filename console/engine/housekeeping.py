@@ -6,7 +6,8 @@ import logging
 from console.model.clock import Clock
 from console.model.settings import RetentionSettings
 from console.store import backup, retention
-from console.store.writer import StoreUnavailableError, Writer
+from console.store.recovery import quick_check
+from console.store.writer import StoreCorruptError, StoreUnavailableError, Writer
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class Housekeeping:
         self._clock = clock
 
     async def run(self) -> None:
-        """Tidy and copy until cancelled."""
+        """Tidy and copy until cancelled. Raises StoreCorruptError."""
         copied = self._clock.monotonic() - HOUR + TIDY
         while True:
             await self._clock.sleep(TIDY)
@@ -35,6 +36,11 @@ class Housekeeping:
                 if self._clock.monotonic() - copied >= HOUR:
                     copied = self._clock.monotonic()
                     await self.backup()
+            except StoreCorruptError:
+                raise
+            except backup.UnsoundError as error:
+                log.warning("%s", error)
+                await self._examine()
             except (StoreUnavailableError, OSError) as error:
                 log.warning("housekeeping waits: %s", error)
 
@@ -43,6 +49,12 @@ class Housekeeping:
         now = self._clock.now()
         while await self._writer.run(lambda conn: retention.step(conn, self._settings, now)):
             await self._clock.sleep(PAUSE)
+
+    async def _examine(self) -> None:
+        """Look whether the store itself is as damaged as its copy; raises StoreCorruptError when it is."""
+        problem = await asyncio.to_thread(quick_check, self._store)
+        if problem:
+            self._writer.condemn(problem)
 
     async def backup(self) -> str:
         """Copy the store, verify the copy, keep the newest ones; returns the path of the copy."""

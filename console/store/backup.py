@@ -16,6 +16,10 @@ class BackupError(OSError):
     """No copy was made; the message says why."""
 
 
+class UnsoundError(BackupError):
+    """The copy is damaged; so may be what was copied."""
+
+
 def backup(path: str, folder: str, keep: int, now: float | None = None) -> str:
     """Copy the store at `path` into `folder`, verify the copy, keep the newest `keep`; returns the copy's path.
 
@@ -88,7 +92,7 @@ def _copy(path: str, target: str) -> None:
 def _check_sound(copy: str) -> None:
     problem = verify(copy)
     if problem:
-        raise BackupError(f"the copy of the store is not sound ({problem})")
+        raise UnsoundError(f"the copy of the store is not sound ({problem})")
 
 
 def _check_room(path: str, folder: str) -> None:

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from console.model import hlc
 from console.model.command import Command, CommandState
@@ -14,6 +14,7 @@ from console.store import audit, codec, schema, write_states
 from console.store.ballast import Ballast
 from console.store.connection import WriterConnection, connect
 from console.store.marks import Marks
+from console.store.presence import Presence
 from console.store.schema import SchemaError
 from console.store.tables import Batches, Committed, Tables
 from console.store.transaction import StoreCorruptError, StoreUnavailableError, is_full
@@ -31,13 +32,15 @@ class Writer:
     """
 
     def __init__(
-        self, connection: WriterConnection, clock: HybridClock, node: str, ballast: Ballast, marks: Marks
+        self, path: str, connection: WriterConnection, clock: HybridClock, node: str, ballast: Ballast
     ) -> None:
+        self._path = path
         self._connection = connection
         self._clock = clock
         self._tables = Tables(node)
         self._ballast = ballast
-        self._marks = marks
+        self._marks = Marks(path)
+        self._presence: Presence | None = None
         self._gave_up = False
 
     @property
@@ -56,7 +59,7 @@ class Writer:
         _create_private(path)
         connection = await connect(path)
         kept_back = ballast or Ballast(os.path.join(os.path.dirname(path), "ballast"))
-        writer = cls(connection, clock, node, kept_back, Marks(path))
+        writer = cls(path, connection, clock, node, kept_back)
         try:
             await writer._start(project, node)
         except BaseException:
@@ -71,8 +74,15 @@ class Writer:
         await self._run(lambda conn: write_states.close_sources(conn, stamp))
         try:
             self._marks.opened()
+            self._presence = Presence(self._path)
         except OSError as error:
             raise StoreUnavailableError(f"the state directory cannot be written ({error.strerror})") from error
+
+    def condemn(self, problem: str) -> NoReturn:
+        """The store was found damaged, and is set aside at the next start. Raises StoreCorruptError."""
+        with suppress(OSError):
+            self._marks.damaged()
+        raise StoreCorruptError(f"the store is damaged ({problem})")
 
     async def write(self, batches: Batches) -> Committed:
         """Commit batches of (source, batch) in one transaction: what was learned and the progress together."""
@@ -127,6 +137,7 @@ class Writer:
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         def attempt(conn: sqlite3.Connection) -> T:
+            self._look()
             try:
                 return work(conn)
             except sqlite3.Error as error:
@@ -141,6 +152,15 @@ class Writer:
             with suppress(OSError):  # without the mark the next start's own check has to find it
                 self._marks.damaged()
             raise
+
+    def _look(self) -> None:
+        """Raise StoreCorruptError when the file is no longer what was opened."""
+        try:
+            problem = self._presence.problem() if self._presence else ""
+        except OSError as error:
+            raise StoreUnavailableError(f"the store cannot be looked at ({error.strerror})") from error
+        if problem:
+            raise StoreCorruptError(f"the store is damaged ({problem})")
 
 
 def _create_private(path: str) -> None:

@@ -1,0 +1,58 @@
+"""Whether the store is still the file that was opened: the writer's own cache would hide for long that it is not."""
+
+import os
+import time
+from collections.abc import Callable
+
+LOOK = 1.0
+_MAGIC = b"SQLite format 3\0"
+_LOG_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+_PAGES = slice(28, 32)
+_PAGE_SIZE = slice(16, 18)
+
+
+class Presence:
+    """Looks at the store at `path` and its log, at most once a second; made when the store has been opened.
+
+    The layout of the head is that of the SQLite documentation, "Database File Format", sections 1.3 and 4.1.
+    """
+
+    def __init__(self, path: str, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._path = path
+        self._monotonic = monotonic
+        self._looked = monotonic()
+        self._identity = _identity(os.stat(path))
+
+    def problem(self) -> str:
+        """What happened to the file; empty when nothing did, or when it was looked at just now. Raises OSError."""
+        if self._monotonic() - self._looked < LOOK:
+            return ""
+        self._looked = self._monotonic()
+        try:
+            with open(self._path, "rb") as file:
+                status, head = os.fstat(file.fileno()), file.read(100)
+        except FileNotFoundError:
+            return "it is missing"
+        if _identity(status) != self._identity:
+            return "another file took its place"
+        return _head_problem(head, status.st_size) or self._log_problem()
+
+    def _log_problem(self) -> str:
+        try:
+            with open(f"{self._path}-wal", "rb") as file:
+                magic = file.read(4)
+        except FileNotFoundError:
+            return "its log is missing"
+        return "its log was overwritten" if magic and magic not in _LOG_MAGIC else ""
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
+
+
+def _head_problem(head: bytes, size: int) -> str:
+    if not head.startswith(_MAGIC):
+        return "its head was overwritten" if head else "it is empty"
+    page = int.from_bytes(head[_PAGE_SIZE], "big")
+    wanted = int.from_bytes(head[_PAGES], "big") * (65536 if page == 1 else page)
+    return "it was cut" if size < wanted else ""
