@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from console.model.lines import UNICODE, Line, Role, Span
+from console.model.lines import UNICODE, Line, Role, Span, plain
 from console.text import width as measure
 from console.text.width import clip
 from console.views.base import Context
@@ -32,23 +32,32 @@ def text(words: str, role: Role = Role.TEXT) -> Line:
 
 def room(line: Line) -> int:
     """How many cells a line takes."""
-    return sum(cells(span.text) for span in line)
+    words = plain(line)
+    return len(words) if _narrow(words) else sum(cells(span.text) for span in line)
 
 
 def clip_line(line: Line, width: int, ellipsis: str) -> Line:
     """The line cut to at most `width` cells, the cut marked. Costs by the width, not by the length of the text."""
+    if _fits(line, width):
+        return line
     left, kept = max(0, width), list[Span]()
     for index, span in enumerate(line):
         longest = left * MARKS + MARKS
         words = span.text if len(span.text) <= longest else span.text[:longest] + ellipsis
         taken = cells(words)
-        rest = any(s.text.strip() for s in line[index + 1 :])
-        if taken > left or words is not span.text or (taken == left and rest):
-            cut = _clipped(f"{words}{ellipsis}" if taken == left and rest else words, left, ellipsis)
+        full = taken == left and any(s.text.strip() for s in line[index + 1 :])
+        if taken > left or words is not span.text or full:
+            cut = _clipped(f"{words}{ellipsis}" if full else words, left, ellipsis)
             return (*kept, Span(cut, span.role)) if cut else tuple(kept)
         kept.append(span)
         left -= taken
     return tuple(kept)
+
+
+def _fits(line: Line, width: int) -> bool:
+    """Whether a line is narrow and short: nearly all are, and one look at the whole costs less than one a span."""
+    words = plain(line)
+    return len(words) <= width and _narrow(words)
 
 
 def _clipped(words: str, width: int, ellipsis: str) -> str:

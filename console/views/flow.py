@@ -7,7 +7,7 @@ from console.views import paths
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, greedy, indented, joined, paragraph, text
 from console.views.figures import count
-from console.views.gitline import git_line
+from console.views.gitline import git_line, git_lines
 from console.views.spark import sparkline
 from console.views.states import FIGURE_ROLES, failure, note, severity_mark, status, unknown
 from console.views.table import Column, Table
@@ -69,10 +69,14 @@ def _full(frame: Frame, ctx: Context) -> list[Line]:
     rows = [indented(table.head(), ctx), indented(_total_row(frame, table, ctx), ctx)]
     shown = _severities(frame, ctx.height - len(rows) - 1)
     rows += [indented(_severity_row(frame, severity, table, ctx), ctx) for severity in shown]
-    tail = [indented(git_line(frame, ctx), ctx), *_silence(frame, ctx)]
+    tail = _silence(frame, ctx)
     origins = _origins(frame)
     if origins:
         tail.append(indented((Span("loudest  ", Role.MUTED), *greedy(origins, ctx.width - 11, "  ")), ctx))
+    checkout = git_lines(frame, ctx)
+    if ctx.height < len(rows) + len(tail) + len(checkout):
+        checkout = [git_line(frame, ctx)]
+    tail = [*(indented(line, ctx) for line in checkout), *tail]
     if ctx.height > len(rows) + len(tail):
         tail.insert(0, ())
     return failure(frame, SOURCE, ctx) + rows + tail

@@ -5,7 +5,7 @@ from console.model.lines import Line, Role, Span
 from console.model.machine import GitState
 from console.model.source import Freshness
 from console.views.base import Context
-from console.views.compose import joined, text
+from console.views.compose import joined, room, text
 from console.views.states import note, source_at
 
 HASH = 7
@@ -13,10 +13,22 @@ HASH = 7
 
 def git_line(frame: Frame, ctx: Context) -> Line:
     """Branch, head, distance to upstream, dirty files and subject; words instead when there is no checkout."""
+    return joined(_parts(frame, ctx))
+
+
+def git_lines(frame: Frame, ctx: Context) -> list[Line]:
+    """The same in one line where it fits, else with the subject in a second one."""
+    head, tail = _parts(frame, ctx)
+    whole = joined((head, tail))
+    return [whole] if room(whole) < ctx.width - 1 or not tail else [head, (Span("     "), *tail)]
+
+
+def _parts(frame: Frame, ctx: Context) -> tuple[Line, Line]:
+    """What the checkout is, and what was done in it last."""
     if frame.git is None:
-        return (Span("git  ", Role.MUTED), *_absent(frame, ctx))
-    tail = _failed(frame, ctx) or _subject(frame.git)
-    return joined(((Span("git", Role.MUTED),), branch(frame.git, ctx), _dirt(frame.git, ctx), tail))
+        return (Span("git  ", Role.MUTED), *_absent(frame, ctx)), ()
+    head = joined(((Span("git", Role.MUTED),), branch(frame.git, ctx), _dirt(frame.git, ctx)))
+    return head, _failed(frame, ctx) or _subject(frame.git)
 
 
 def branch(git: GitState, ctx: Context) -> Line:
