@@ -29,6 +29,8 @@ class Role(Enum):
     KEY = "key"
     DISABLED = "disabled"
 
+    __hash__ = object.__hash__  # every line is looked up by its roles at every paint; Enum's own is written in Python
+
 
 class Span(Struct, frozen=True):
     """A piece of clean text in one role."""
@@ -75,4 +77,4 @@ ASCII = Glyphs(
 
 def plain(line: Line) -> str:
     """The text of a line without its roles."""
-    return "".join(span.text for span in line)
+    return "".join([span.text for span in line])
