@@ -17,7 +17,6 @@ from console.app.screen import ConsoleScreen
 from console.app.setup import Setup
 from console.app.terminal import PROBE_SECONDS, CountingDriver, lost, on_signals, title
 from console.app.window import EventWindow
-from console.model.lines import Role
 from console.views.strips import window_title
 from widgets.chart import Chart
 from widgets.footer import Footer
@@ -51,8 +50,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         desk = self.desk
         desk.on_relayout(self.redraw)
         desk.footer.offer(desk.hints())
-        for notice in desk.setup.notices:
-            desk.say(notice, Role.WARN, keep=True)
+        desk.warn(())
         if not self.is_headless:
             self._stop_signals = on_signals(self.leave)
             self.set_interval(PROBE_SECONDS, self._watch_terminal)

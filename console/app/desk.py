@@ -1,6 +1,6 @@
 """The screen's state and its widgets in one place; the actions work on it, the app shows it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from console.app.layout import PANES, Arrangement, Rect, Shape, arrange, framed, shape
@@ -53,6 +53,7 @@ class Desk:
         self.theme = setup.theme
         self.output = Meter()
         self._note_until = float("inf")
+        self._standing: Line = ()
         self._relayout: Callable[[], None] = lambda: None
         self.painter = self._painter()
         scene = self.scene()
@@ -166,12 +167,28 @@ class Desk:
         self.lost = self._met and not self.connected
         self._met = self._met or self.connected
 
-    def say(self, words: str, role: Role = Role.TEXT, *, keep: bool = False) -> None:
+    def say(self, words: str, role: Role = Role.TEXT) -> None:
         """Show a sentence above the footer for some seconds, or until the next one."""
+        self._note_until = self.setup.clock.monotonic() + NOTE_SECONDS
+        self.prompt.say(self._note(words, role))
+
+    def warn(self, notices: Sequence[str]) -> None:
+        """Show what is wrong until it is over: the first, and how many more there are. Those of the start stay."""
+        standing = dict.fromkeys((*notices, *self.setup.notices))
+        more = f"   +{len(standing) - 1} more: kontrapunkt show health" if len(standing) > 1 else ""
+        line = self._note(f"{next(iter(standing))}{more}", Role.WARN) if standing else ()
+        if line != self._standing:
+            self._standing = line
+            self.unsay()
+
+    def unsay(self) -> None:
+        """Take the present sentence away; what is still wrong stays."""
+        self._note_until = float("inf")
+        self.prompt.say(self._standing)
+
+    def _note(self, words: str, role: Role) -> Line:
         sign = {Role.FAIL: f"{self.painter.glyphs.fail} ", Role.WARN: f"{self.painter.glyphs.warn} "}.get(role, "")
-        line: Line = (Span(sign + words, role),)
-        self._note_until = float("inf") if keep else self.setup.clock.monotonic() + NOTE_SECONDS
-        self.prompt.say(line)
+        return (Span(sign + words, role),)
 
     def remember(self, key: str, value: str) -> None:
         """Keep a word for the next start; where that fails it is said."""
@@ -184,8 +201,7 @@ class Desk:
     def expire(self) -> None:
         """Take a sentence away that was shown long enough."""
         if self.setup.clock.monotonic() >= self._note_until:
-            self._note_until = float("inf")
-            self.prompt.say(())
+            self.unsay()
 
     def refusal(self, action: Action) -> str:
         """Why an action is not possible now; empty when it is."""

@@ -16,6 +16,7 @@ from console.model.lines import Role
 EVERYTHING: frozenset[str] | None = None
 TICK = 1.0
 UNFOCUSED_TICK = 5.0
+PATIENCE = 4
 RETRY = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -158,7 +159,9 @@ class Refresher:
                 return
             try:
                 self.link = await connect()
-            except LinkError:
+            except LinkError as error:
+                if failures >= PATIENCE:
+                    self._desk.warn((str(error),))
                 await self._clock.sleep(RETRY[min(failures, len(RETRY) - 1)])
                 failures += 1
                 continue
@@ -169,16 +172,13 @@ class Refresher:
         desk = self._desk
         desk.connected = True
         link.watching(self.pace.focused)
+        desk.warn(())
         self.want()
         async for news in link.changes():
-            for notice in news.notices:
-                desk.say(notice, Role.WARN, keep=True)
+            desk.warn(news.notices)
             if news.tables and desk.at is None:
                 self.want(news.tables)
         self.link, desk.connected = None, False
-        desk.say(
-            "the engine is gone; what is stored stays on screen, `kontrapunkt engine` starts it again",
-            Role.WARN,
-            keep=True,
-        )
+        desk.warn(())
+        desk.say("the engine is gone; what is stored stays on screen, `kontrapunkt engine` starts it again", Role.WARN)
         self.want()

@@ -15,6 +15,7 @@ from console.verbs.checks import checks
 from console.verbs.options import Options
 
 LEAVING = 10.0
+LOG_END = 4096
 
 
 def open_console(options: Options) -> int:
@@ -96,15 +97,34 @@ def _run(options: Options, loaded: Loaded, state: statedir.StateDir, readonly: s
 def _reviver(state: statedir.StateDir, options: Options) -> Callable[[], None]:
     """What starts an engine again that was killed; one that a person stopped stays stopped."""
     opened = time.time()
+    started = 0
 
     def revive() -> None:
-        if not statedir.is_held(state.lock) and not _stopped(state, opened):
-            try:
-                start_engine(options.project, state.root, options.config, state.log)
-            except OSError as error:
-                raise link.LinkError(_no_engine(error)) from error
+        nonlocal started
+        if statedir.is_held(state.lock) or _stopped(state, opened):
+            return
+        try:
+            start_engine(options.project, state.root, options.config, state.log)
+        except OSError as error:
+            raise link.LinkError(_no_engine(error)) from error
+        started += 1
+        if started > 1 and (last := _last_words(state.log)):
+            raise link.LinkError(f"the engine ends again and again, it says: {last}")
 
     return revive
+
+
+def _last_words(log: str) -> str:
+    """The last line of the engine's own log, as it may be shown."""
+    from console.text.clean import clean
+
+    try:
+        with open(log, "rb") as file:
+            file.seek(max(0, os.path.getsize(log) - LOG_END))
+            lines = file.read().decode(errors="replace").split("\n")
+    except OSError:
+        return ""
+    return clean(next((line for line in reversed(lines) if line.strip()), ""))
 
 
 def _no_engine(error: OSError) -> str:

@@ -70,7 +70,7 @@ class PaneHandlers:
             await self._refresher.refresh()
         else:
             desk.marked.clear()
-            desk.prompt.say(())
+            desk.unsay()
 
     async def move(self, rows: int) -> None:
         """Select another row of what has the keys."""
