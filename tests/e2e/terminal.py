@@ -80,6 +80,16 @@ class Terminal:
         """Wait until every marker was printed."""
         self.until(lambda: all(m in self._printed[since:] for m in markers), timeout, f"{markers} on the screen")
 
+    def shows(self, *markers: bytes, timeout: float = 30.0) -> None:
+        """Wait until every marker stands on the screen, painted anew for that: changed cells come in pieces."""
+        deadline = time.monotonic() + timeout
+        while True:
+            mark = self.mark
+            self.press(b"\x0c")
+            if all(marker in self.text(mark) for marker in markers):
+                return
+            assert time.monotonic() < deadline, f"{markers} never stood on the screen: {self.text(mark)!r}"
+
     def until(self, probe: Callable[[], bool], timeout: float = 30.0, what: str = "") -> None:
         """Wait, with every piece printed, until `probe` is true."""
         deadline = time.monotonic() + timeout
