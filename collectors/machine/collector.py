@@ -1,6 +1,6 @@
 """The machine collector: reads every meter at a fixed interval, disks less often, and says what it cannot read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from collectors.machine.disks import Disks
 from collectors.machine.limits import Limits
@@ -16,15 +16,23 @@ _LEVELS = "levels"
 class MachineCollector:
     """Measures CPU, memory, swap, disks, inodes, descriptors, load, network and pressure.
 
-    `folders` (the project, the state directory) lie on file systems that are measured whatever they are.
+    `folders` (the project, the state directory) lie on file systems that are measured whatever they are. `slower` is
+    the factor by which the interval is longer at the moment.
     """
 
     name = "machine"
 
-    def __init__(self, settings: MachineSettings, clock: Clock, folders: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        settings: MachineSettings,
+        clock: Clock,
+        folders: Sequence[str] = (),
+        slower: Callable[[], float] = lambda: 1.0,
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._folders = folders
+        self._slower = slower
 
     @property
     def interval(self) -> float:
@@ -39,7 +47,8 @@ class MachineCollector:
             began = self._clock.monotonic()
             await emit(await watch.look())
             spent = self._clock.monotonic() - began
-            await self._clock.sleep(max(self.interval - spent, self.interval / 2))
+            interval = self.interval * self._slower()
+            await self._clock.sleep(max(interval - spent, interval / 2))
 
 
 class _Watch:

@@ -1,6 +1,6 @@
 """The process collector: a sweep at a fixed interval, the table as a state, changes as events."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -18,14 +18,20 @@ FIRST_SPAN_S = 0.5
 
 
 class ProcessCollector:
-    """Follows the processes of this login and the heaviest others. `project` is the folder that is worked in."""
+    """Follows the processes of this login and the heaviest others.
+
+    `project` is the folder that is worked in, `slower` the factor by which the interval is longer at the moment.
+    """
 
     name = "processes"
 
-    def __init__(self, settings: ProcessSettings, clock: Clock, project: str) -> None:
+    def __init__(
+        self, settings: ProcessSettings, clock: Clock, project: str, slower: Callable[[], float] = lambda: 1.0
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._project = project
+        self._slower = slower
 
     @property
     def interval(self) -> float:
@@ -44,7 +50,8 @@ class ProcessCollector:
                 began = self._clock.monotonic()
                 await emit(await in_thread(watch.look))
                 spent = self._clock.monotonic() - began
-                await self._clock.sleep(max(self.interval - spent, self.interval / 2))
+                interval = self.interval * self._slower()
+                await self._clock.sleep(max(interval - spent, interval / 2))
         finally:
             sweeper.close()
             oom.close()

@@ -8,7 +8,7 @@ class Pace:
     """Paints at once after half a second of quiet, then at most `hz` times a second.
 
     Urgent news has a quiet of its own: the figures that tick beside it never hold it up. `limit` is in bytes a
-    second, 0 for none: a paint that wrote much pushes the next one back.
+    second, 0 for none: what was written has to be paid for in time before the next paint.
     """
 
     def __init__(self, hz: float, limit: float = 0.0) -> None:
@@ -25,12 +25,20 @@ class Pace:
             return 0.0
         return max(0.0, self._next - now, last + self._period * (1 if self.focused else UNFOCUSED) - now)
 
-    def painted(self, now: float, written: int, *, urgent: bool = False) -> None:
-        """A paint has happened and wrote so many bytes since the one before."""
+    def free(self, now: float) -> bool:
+        """Whether everything written is paid for."""
+        return now >= self._next
+
+    def painted(self, now: float, *, urgent: bool = False) -> None:
+        """A paint has happened."""
         self._last[False] = now
         if urgent:
             self._last[True] = now
-        self._next = now + (written / self._limit if self._limit else 0.0)
+
+    def spent(self, now: float, written: int) -> None:
+        """So many bytes have gone to the terminal since the last call."""
+        if self._limit:
+            self._next = max(self._next, now) + written / self._limit
 
 
 class Meter:

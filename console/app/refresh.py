@@ -39,6 +39,7 @@ class Refresher:
         self._reading = asyncio.Lock()
         self._tables: frozenset[str] | None = frozenset()
         self._own = Meter()
+        self._charged = 0
         self._shown = float("-inf")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -98,24 +99,28 @@ class Refresher:
         self._desk.show()
 
     async def _paint_forever(self) -> None:
-        before = self._written()
         while True:
             await self._wanted.wait()
             await self._until_allowed()
             self._wanted.clear()
             urgent = self._urgent()
             await self._refresh(window=False)
-            after = self._written()
-            self.pace.painted(self._clock.monotonic(), after - before, urgent=urgent)
-            before = after
+            self.pace.painted(self._clock.monotonic(), urgent=urgent)
 
     async def _until_allowed(self) -> None:
         """Wait out the pace; what is urgent and arrives meanwhile goes first."""
-        while (rest := self.pace.wait(self._clock.monotonic(), urgent=self._urgent())) > 0:
+        while (rest := self.pace.wait(self._account(), urgent=self._urgent())) > 0:
             self._wanted.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(rest):
                     await self._wanted.wait()
+
+    def _account(self) -> float:
+        """Charge the pace with what has gone to the terminal; returns the moment."""
+        now, written = self._clock.monotonic(), self._written()
+        self.pace.spent(now, written - self._charged)
+        self._charged = written
+        return now
 
     def _urgent(self) -> bool:
         return self._tables is None or ALERTS in self._tables
@@ -129,7 +134,7 @@ class Refresher:
                 self._desk.say(f"a view failed: {error}", Role.FAIL)
 
     def _tick(self) -> None:
-        desk, now = self._desk, self._clock.monotonic()
+        desk, now = self._desk, self._account()
         desk.rate = desk.output.read(now, self._written())
         health = desk.frame.health
         own = self._own.read(now, int(time.process_time() * 1e6)) / 1e4
@@ -137,7 +142,7 @@ class Refresher:
         desk.expire()
         if desk.setup.replay:
             self._play()
-        elif not desk.paused and now - self._shown >= TICK / 2:
+        elif not desk.paused and now - self._shown >= TICK / 2 and self.pace.free(now):
             self._show()
 
     def _play(self) -> None:

@@ -1,6 +1,6 @@
 """Which collectors an engine runs; the one place where a new source is named."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from console.config import Flaw
 from console.model.batch import Collector
@@ -17,17 +17,22 @@ def flaws(settings: Settings) -> Iterator[Flaw]:
             yield Flaw(("logs", "formats"), flaw)
 
 
-def collectors(settings: Settings, project: str, state: str, clock: Clock) -> tuple[Collector, ...]:
-    """The enabled collectors for a project; `state` is the engine's own directory, which is never watched."""
+def collectors(
+    settings: Settings, project: str, state: str, clock: Clock, slower: Callable[[], float]
+) -> tuple[Collector, ...]:
+    """The enabled collectors for a project; `state` is the engine's own directory, which is never watched.
+
+    `slower` is the factor by which sampling may take its time at this moment.
+    """
     found: list[Collector] = []
     if settings.machine.enabled:
         from collectors.machine.collector import MachineCollector
 
-        found.append(MachineCollector(settings.machine, clock, (project, state)))
+        found.append(MachineCollector(settings.machine, clock, (project, state), slower))
     if settings.processes.enabled:
         from collectors.processes.collector import ProcessCollector
 
-        found.append(ProcessCollector(settings.processes, clock, project))
+        found.append(ProcessCollector(settings.processes, clock, project, slower))
     if settings.git.enabled:
         from collectors.git.collector import GitCollector
 

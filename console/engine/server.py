@@ -31,7 +31,7 @@ class _Client:
         self.pending: set[str] = set()
         self.told = {True: float("-inf"), False: float("-inf")}
         self.noticed: tuple[str, ...] = ()
-        self.watching = False
+        self.watching: bool | None = None  # None for what is no console
         self.timer: asyncio.TimerHandle | None = None
         self.idle = asyncio.Event()
         self.idle.set()
@@ -52,7 +52,12 @@ class LinkServer:
     @property
     def watchers(self) -> int:
         """How many connected clients are consoles that somebody looks at."""
-        return sum(client.watching for client in self._clients)
+        return sum(client.watching is True for client in self._clients)
+
+    @property
+    def unseen(self) -> bool:
+        """Whether consoles are open and nobody looks at any of them."""
+        return not self.watchers and any(client.watching is False for client in self._clients)
 
     @property
     def clients(self) -> int:

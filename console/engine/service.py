@@ -15,6 +15,7 @@ from console.engine.commands import Asked, Commands
 from console.engine.health import HealthKeeper
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
+from console.engine.restraint import Restraint
 from console.engine.server import LinkServer
 from console.engine.supervise import Supervisor
 from console.link import ALERTS
@@ -59,7 +60,8 @@ class Engine:
         asked = self._bus.add(Channel[Asked]("commands", QUEUE))
         self._ingest = Ingest(writer, offers, committed, clock)
         self._news = committed.subscribe("link")
-        self._sources = collectors(settings, project, state.root, clock)
+        slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
+        self._sources = collectors(settings, project, state.root, clock, slower)
         self._health = HealthKeeper(writer, self._bus, self._sources, self._ingest, committed, clock, notices)
         self._supervisors = {
             source.name: Supervisor(source, self._ingest.deliver, writer.resume, self._health.nudge, clock)

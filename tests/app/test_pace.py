@@ -7,27 +7,31 @@ from console.app.pace import Meter, Pace
 def test_the_first_change_after_quiet_is_painted_at_once():
     pace = Pace(2.0)
     assert pace.wait(100.0) == 0
-    pace.painted(100.0, 500)
+    pace.painted(100.0)
     assert pace.wait(100.1) > 0
     assert pace.wait(100.6) == 0
 
 
 def test_a_slow_rate_still_paints_at_once_after_quiet():
     pace = Pace(0.2)
-    pace.painted(100.0, 0)
+    pace.painted(100.0)
     assert pace.wait(100.6) == 0
 
 
 def test_a_limit_pushes_the_next_paint_back_until_the_bytes_are_paid():
     pace = Pace(10.0, limit=1000)
-    pace.painted(100.0, 3000)
+    pace.painted(100.0)
+    pace.spent(100.0, 2000)
+    pace.spent(100.5, 1000)
     assert pace.wait(101.0) == 2.0
+    assert not pace.free(102.0)
     assert pace.wait(103.0) == 0
+    assert pace.free(103.0)
 
 
 def test_unfocused_it_paints_less_often():
     pace = Pace(2.0)
-    pace.painted(100.0, 0)
+    pace.painted(100.0)
     pace.focused = False
     assert pace.wait(101.0) == 1.0
 
@@ -44,7 +48,8 @@ def test_never_more_bytes_than_the_limit_allows_over_time(steps, limit):
         now += wait
         if not first:
             assert written <= limit * now * 1.0001 + 1e-6
-        pace.painted(now, size)
+        pace.painted(now)
+        pace.spent(now, size)
         written += size
         first = False
 
