@@ -316,3 +316,14 @@ async def test_collector_keeps_its_levels(tmp_path: Path, monkeypatch: pytest.Mo
     again = Recorder()
     await run_until(collector, again, lambda: len(again.batches) > 5, {progress.key: progress.value})
     assert not [event for event in again.events if event.attrs["series"] in told]
+
+
+async def test_collector_takes_its_time_when_asked_to(tmp_path: Path) -> None:
+    factors = iter([1.0, 3.0])
+    recorder = Recorder()
+    collector = MachineCollector(
+        MachineSettings(interval_s=2), HandClock(), (str(tmp_path),), lambda: next(factors, 1.0)
+    )
+    await run_until(collector, recorder, lambda: len(recorder.batches) >= 3, {})
+    first, second, third = (batch.samples[0].time for batch in recorder.batches[:3])
+    assert (second - first, third - second) == (2.0, 6.0)

@@ -108,3 +108,30 @@ async def test_without_an_engine_the_error_names_the_socket(tmp_path: Path) -> N
         await Link.connect(path)
     with pytest.raises(link.LinkError, match=r"no engine answers at .*nobody\.sock"):
         link.ask(path, link.Request(id=1))
+
+
+async def test_urgent_news_does_not_wait_for_the_end_of_a_burst(server: LinkServer, tmp_path: Path) -> None:
+    client = await Link.connect(str(tmp_path / "engine.sock"))
+    news = client.changes()
+    answer = asyncio.create_task(client.health())
+    first = asyncio.create_task(anext(news))
+    await answer
+    server.announce(frozenset({"samples"}), ())
+    assert (await first).tables == {"samples"}
+    server.announce(frozenset({"counts"}), ())
+    server.announce(frozenset({"events", link.ALERTS}), ())
+    assert (await anext(news)).tables == {"counts", "events", link.ALERTS}
+    await client.close()
+
+
+async def test_consoles_that_nobody_looks_at_are_known(server: LinkServer, tmp_path: Path) -> None:
+    assert not server.unseen
+    client = await Link.connect(str(tmp_path / "engine.sock"))
+    news = asyncio.create_task(_collect(client))
+    await client.health()
+    assert (server.watchers, server.unseen) == (1, False)
+    client.watching(False)
+    await client.health()
+    assert (server.watchers, server.unseen) == (0, True)
+    await client.close()
+    await news
