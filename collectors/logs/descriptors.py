@@ -1,19 +1,25 @@
 """Open files, the longest unused of which is closed when there are too many."""
 
 import os
+import resource
 from collections import OrderedDict
 from collections.abc import Callable, Container
 
 from collectors.logs.position import Key
 
 MOST = 256
+FEWEST = 8
+SHARE = 4
 
 
 class Descriptors:
-    """Descriptors by file; at most `most` of them. A pinned one is not closed to make room for others."""
+    """Descriptors by file; at most `most` of them. A pinned one is not closed to make room for others.
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
+    Without `most` it is 256, or a quarter of what the process may open where that is less.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        self._most = most or max(FEWEST, min(MOST, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // SHARE))
         self._open: OrderedDict[Key, int] = OrderedDict()
         self._pinned: set[Key] = set()
 

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from watchfiles import Change, awatch
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from console.model.clock import Clock
 
@@ -14,6 +15,7 @@ STEP_MS = 50
 REST_S = 0.25
 REST_MOST_S = 1.0
 RETRY_S = 5.0
+SCARCE_S = 30.0  # instances of inotify and descriptors are others' too: no hurry
 MANY = 1000
 MOST = 4096
 
@@ -57,13 +59,16 @@ class Watch:
                 await self._follow()
             except OSError as error:
                 self._limited(error)
-                await self._pause()
+                await self._pause(RETRY_S)
+            except WatchfilesRustInternalError as error:
+                self._doubt(f"watch limit reached ({error}): all folders are polled")
+                await self._pause(SCARCE_S)
             except BaseExceptionGroup as group:
                 # watchfiles ends the whole watch at one name that is not UTF-8, inside a group.
                 if group.split(Exception)[1] is not None:
                     raise
                 self._doubt(f"watch restarted: {_first(group)}")
-                await self._pause()
+                await self._pause(RETRY_S)
 
     async def _follow(self) -> None:
         watched = awatch(
@@ -88,18 +93,18 @@ class Watch:
         self._folders = self._folders[: self._most]
         self._doubt(f"watch limit reached ({error}): {left} folders are polled")
 
-    async def _pause(self) -> None:
+    async def _pause(self, seconds: float) -> None:
         """Wait before the next try, shorter when other folders are asked for."""
         renewed = asyncio.create_task(self._renewed.wait())
-        paused = asyncio.create_task(self._sleep())
+        paused = asyncio.create_task(self._sleep(seconds))
         try:
             await asyncio.wait([renewed, paused], return_when=asyncio.FIRST_COMPLETED)
         finally:
             renewed.cancel()
             paused.cancel()
 
-    async def _sleep(self) -> None:
-        await self._clock.sleep(RETRY_S)
+    async def _sleep(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> str:
