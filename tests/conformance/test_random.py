@@ -229,7 +229,7 @@ def test_random_histories() -> None:
     run_state_machine_as_test(
         Tailing,
         settings=settings(
-            max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=SLOW, derandomize=True
+            max_examples=9, stateful_step_count=14, deadline=None, suppress_health_check=SLOW, derandomize=True
         ),
     )
 

@@ -57,7 +57,7 @@ def test_25_partial_line_across_restart(bench: Bench) -> None:
     bench.proves()
 
 
-@pytest.mark.parametrize("how", ["rotated", "deleted", "closed"])
+@pytest.mark.parametrize("how", ["rotated", "deleted", pytest.param("closed", marks=pytest.mark.full)])
 def test_26_final_line_without_newline(bench: Bench, how: str) -> None:
     bench.start()
     log = bench.log("app.log")
