@@ -1,15 +1,11 @@
-"""The engine against a mountain: a backlog of one large log, and ten thousand watched files.
+"""The engine against a mountain: a backlog of one large log, and ten thousand watched files."""
 
-python -m tests.benchmarks.bench_bulk [--megabytes N] [--files N] [--json]
-"""
-
-import argparse
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +13,7 @@ from pathlib import Path
 
 from console.store.reader import Reader, ReadError
 from tests.benchmarks.ptyrun import cpu_seconds, pss
-from tests.benchmarks.report import Figure, as_json, figure, show, surroundings
+from tests.benchmarks.report import Figure, figure
 
 SETTINGS = """[logs]
 paths = ["."]
@@ -100,6 +96,23 @@ def backlog(root: Path, megabytes: int) -> list[Figure]:
         figure(f"backlog of {megabytes} MB, {lines:,} lines", "kontrapunkt", "lines/s", [lines / span], ">= 1,000,000"),
         figure(f"backlog of {megabytes} MB, CPU", "kontrapunkt", "CPU s/M lines", [used / lines * 1e6], "<= 1"),
         figure(f"backlog of {megabytes} MB, peak PSS", "kontrapunkt", "MB", [peak / 1e6], "<= 150"),
+        *_lnav(log, megabytes, lines),
+    ]
+
+
+def _lnav(log: Path, megabytes: int, lines: int) -> list[Figure]:
+    """The same backlog counted by level with lnav, where it is installed."""
+    if not shutil.which("lnav"):
+        return []
+    question = ";SELECT log_level, count(*) FROM all_logs GROUP BY log_level"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(log.parent), "LANG": "C.UTF-8"}
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(["lnav", "-n", "-c", question, str(log)], check=True, capture_output=True, env=environment)
+    span, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return [
+        figure(f"backlog of {megabytes} MB, {lines:,} lines", "lnav", "lines/s", [lines / span]),
+        figure(f"backlog of {megabytes} MB, CPU", "lnav", "CPU s/M lines", [used / lines * 1e6]),
     ]
 
 
@@ -126,27 +139,3 @@ def many_files(root: Path, files: int) -> list[Figure]:
         figure(f"{files:,} files, start", "kontrapunkt", "s", [span], "<= 3"),
         figure(f"{files:,} files, idle CPU", "kontrapunkt", "%", [idle], "<= 3"),
     ]
-
-
-def main() -> None:
-    """Run both and print their figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--megabytes", type=int, default=1000)
-    parser.add_argument("--files", type=int, default=10_000)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    print(surroundings(), file=sys.stderr)
-    figures: list[Figure] = []
-    for measure, amount in ((backlog, options.megabytes), (many_files, options.files)):
-        if not amount:
-            continue
-        root = Path(tempfile.mkdtemp())
-        try:
-            figures += measure(root, amount)
-        finally:
-            shutil.rmtree(root)
-    print(as_json(figures) if options.json else show(figures))
-
-
-if __name__ == "__main__":
-    main()

@@ -24,6 +24,8 @@ from console.store.backup import backup
 from console.store.reader import Reader
 from console.store.recovery import quick_check
 from console.store.writer import Writer
+from tests.benchmarks.project import OURS
+from tests.benchmarks.report import Figure, figure
 
 DAY = 86_400
 SEVERITIES = (
@@ -90,11 +92,7 @@ def timed(into: list[float]) -> Iterator[None]:
 
 def ask(name: str, question: Callable[[], object], runs: int = 15) -> None:
     """Time a question."""
-    times: list[float] = []
-    for _ in range(runs):
-        with timed(times):
-            question()
-    show(name, times)
+    show(name, _times(question, runs))
 
 
 def questions(path: str, end: float) -> None:
@@ -140,6 +138,32 @@ def show(name: str, figures: list[float], unit: str = "ms") -> None:
     else:
         sys.stdout.write(f"{name:<44} {median:>12,.0f} {'':>12} {unit}\n")
     sys.stdout.flush()
+
+
+async def queries(folder: str, rows: int) -> list[Figure]:
+    """The two questions of the issue, of a store of so many events."""
+    path, end = os.path.join(folder, "store.sqlite"), time.time()
+    writer = await Writer.open(path, HybridClock(time.time), "node")
+    await fill(writer, rows, end)
+    await writer.close()
+    found = Reader(path, now=lambda: end)
+    newest = [_times(lambda s=severity: found.events(EventQuery(min_severity=s))) for severity in Severity]  # type: ignore[misc]
+    minutes, frame = _times(lambda: found.minutes(end - DAY, end)), _times(found.frame)
+    found.close()
+    size = f"of {rows:,}"
+    return [
+        figure(f"last 500 events by severity {size}", OURS, "ms", max(newest, key=statistics.median), "<= 5"),
+        figure(f"minute counts over 24 h {size}", OURS, "ms", minutes, "<= 30"),
+        figure(f"a whole frame {size}", OURS, "ms", frame),
+    ]
+
+
+def _times(question: Callable[[], object], runs: int = 15) -> list[float]:
+    times: list[float] = []
+    for _ in range(runs):
+        with timed(times):
+            question()
+    return times
 
 
 async def bench(folder: str, rows: int) -> None:

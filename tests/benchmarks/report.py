@@ -15,7 +15,7 @@ TOLERANCE = 1.25
 
 
 class Figure(Struct, frozen=True):
-    """One measured thing of one program: median with the extremes, in `unit`; `goal` is text for people."""
+    """One measured thing of one program: median with the extremes of `n` measurements, in `unit`; `goal` is text."""
 
     name: str
     program: str
@@ -24,6 +24,7 @@ class Figure(Struct, frozen=True):
     low: float
     high: float
     goal: str = ""
+    n: int = 1
 
     @property
     def key(self) -> str:
@@ -31,9 +32,9 @@ class Figure(Struct, frozen=True):
         return f"{self.name} / {self.program}"
 
 
-def figure(name: str, program: str, unit: str, values: Sequence[float], goal: str = "") -> Figure:
-    """Summarise repeated measurements."""
-    return Figure(name, program, unit, statistics.median(values), min(values), max(values), goal)
+def figure(name: str, program: str, unit: str, values: Sequence[float], goal: str = "", n: int = 0) -> Figure:
+    """Summarise repeated measurements; `n` tells how many there were when `values` is made of them already."""
+    return Figure(name, program, unit, statistics.median(values), min(values), max(values), goal, n or len(values))
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -50,13 +51,14 @@ def surroundings() -> str:
 
 def show(figures: Iterable[Figure], committed: Path = COMMITTED) -> str:
     """The table; a figure a quarter worse than the committed one is marked."""
-    before = {row["key"]: row["median"] for row in json.loads(committed.read_text())} if committed.exists() else {}
-    rows = [("figure", "program", "median", "min - max", "asked", "committed")]
+    known = json.loads(committed.read_text())["figures"] if committed.exists() else []
+    before = {row["key"]: row["median"] for row in known}
+    rows = [("figure", "program", "median", "min - max", "n", "asked", "committed")]
     for row in figures:
         old = before.get(row.key)
         note = "" if old is None else f"{old:,.4g}" + ("  REGRESSED" if _worse(row, old) else "")
         spread = f"{row.low:,.4g} - {row.high:,.4g}"
-        rows.append((row.name, row.program, f"{row.median:,.4g} {row.unit}", spread, row.goal, note))
+        rows.append((row.name, row.program, f"{row.median:,.4g} {row.unit}", spread, str(row.n), row.goal, note))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
 
@@ -66,7 +68,9 @@ def _worse(row: Figure, old: float) -> bool:
     return row.median * TOLERANCE < old if rate else row.median > old * TOLERANCE
 
 
-def as_json(figures: Iterable[Figure]) -> str:
-    """The figures as a JSON array."""
-    keys = ("key", "unit", "median", "low", "high", "goal")
-    return json.dumps([{key: getattr(row, key) for key in keys} for row in figures], indent=1)
+def as_json(figures: Iterable[Figure], where: str) -> str:
+    """The figures as JSON, with what else the machine did."""
+    keys = ("key", "unit", "median", "low", "high", "n", "goal")
+    return json.dumps(
+        {"where": where, "figures": [{key: getattr(row, key) for key in keys} for row in figures]}, indent=1
+    )
