@@ -173,10 +173,10 @@ class Desk:
         self.prompt.say(self._note(words, role))
 
     def warn(self, notices: Sequence[str]) -> None:
-        """Show what is wrong until it is over: the first, and how many more there are. Those of the start stay."""
+        """Show what is wrong until it is over: the first, and how many there are. Those of the start stay."""
         standing = dict.fromkeys((*notices, *self.setup.notices))
-        more = f"   +{len(standing) - 1} more: kontrapunkt show health" if len(standing) > 1 else ""
-        line = self._note(f"{next(iter(standing))}{more}", Role.WARN) if standing else ()
+        place = f"1 of {len(standing)}: " if len(standing) > 1 else ""
+        line = self._note(f"{place}{next(iter(standing))}", Role.WARN) if standing else ()
         if line != self._standing:
             self._standing = line
             self.unsay()
