@@ -59,6 +59,7 @@ def test_b18_a_store_that_breaks_in_use(session: Session, damage: Callable[[Path
     eventually(noticed, seconds=60, what=f"the damage is told\n{session.engine_log()[-2000:]}")
     print(f"{damage.__name__}: repaired {time.monotonic() - begun:.1f} s after the damage")
     agrees(session, written)
+    print(f"{damage.__name__}: everything read again {time.monotonic() - begun:.1f} s after the damage")
     console.shows(b"the store was damaged", b"unit %d broke" % (written - 1))
     assert "the store was damaged" in str(session.show("health", code=None)["notices"])
     console.send(b"q")

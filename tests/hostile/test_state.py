@@ -60,7 +60,7 @@ def test_b18_a_damaged_store(session: Session, damage: Callable[[Path], None]) -
     assert "took its place" in session.notices()
     eventually(lambda: "took its place" in str(session.show("health")["notices"]), what="show health tells")
     console = session.open()
-    console.wait_for(b"took its place")
+    console.wait_for(b"the store was damaged")
     console.send(b"q")
     assert console.ended() == 0
     engine.terminate()
