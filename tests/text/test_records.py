@@ -183,5 +183,12 @@ def test_an_open_record_is_held_back_and_says_how_long_to_wait() -> None:
     assert 0 < single.wait < 0.1
 
 
+def test_a_record_is_not_held_back_longer_than_it_is_worth() -> None:
+    assert len(Scanner().scan(b"ERROR: x\n", ScanState(), 0.0, waited=0.02).records) == 1
+    traceback = PYTHON.encode()[:60] + b"\n"
+    assert Scanner().scan(traceback, ScanState(), 0.0, waited=0.02).consumed == 0
+    assert len(Scanner().scan(traceback, ScanState(), 0.0, waited=2.0).records) == 1
+
+
 def test_a_calm_journald_entry_with_an_error_in_its_message() -> None:
     assert records("__REALTIME_TIMESTAMP=1795198387000000\nPRIORITY=6\nMESSAGE=error counter reset\n\n") == []
