@@ -12,7 +12,7 @@ from collectors.logs.lookout import Lookout
 from collectors.logs.mounts import Mounts
 from collectors.logs.names import label
 from collectors.logs.watch import Watch
-from console.model.batch import Batch, Emit, Resume
+from console.model.batch import Batch, Emit, Resume, State
 from console.model.clock import Clock
 from console.model.settings import LogSettings
 from console.text.scan import Scanner
@@ -50,6 +50,7 @@ class LogCollector:
         self._emitted_at = 0.0
         self._taken_at = float("-inf")
         self._streak = 0
+        self._noted: str | None = ""
 
     @property
     def name(self) -> str:
@@ -128,8 +129,17 @@ class LogCollector:
             await self._hand_over(emit, batch)
             self._follower.committed()
         elif begun - self._emitted_at >= INTERVAL_S:
-            await self._hand_over(emit, Batch())
+            await self._hand_over(emit, Batch(states=self._news()))
         await self._pause(lookout, self._clock.monotonic() - begun)
+
+    def _news(self) -> tuple[State, ...]:
+        """Whether there is anything to watch, when that has changed."""
+        places = ", ".join(self._settings.paths)
+        note = None if self.files_watched else f"no log files found under {places}; configure logs.paths"
+        if note == self._noted:
+            return ()
+        self._noted = note
+        return (State("logs", "note", note),)
 
     def _note_flow(self, now: float) -> None:
         """Count the batches that came without a pause between them."""

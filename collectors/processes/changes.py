@@ -15,6 +15,7 @@ _CRASHES = frozenset(
     (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS, signal.SIGTRAP)
 )
 _ASKED = frozenset((signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGPIPE))
+LONG_S = 30.0
 
 
 class _Kind(Struct, frozen=True):
@@ -150,6 +151,8 @@ def _ends(processes: Iterable[Process], now: float) -> list[Draft]:
 
 def _draft(what: str, kind: _Kind, group: list[Process], time: float, text: str, template: str) -> Draft:
     voice, severity = _judged(kind)
+    if severity is Severity.INFO and (what == "process.start" or all(time - p.started < LONG_S for p in group)):
+        severity = Severity.DEBUG  # a beginning, or the clean end of something short, is no news yet
     attrs = {
         "pids": [p.stat.pid for p in group[:PIDS]],
         "n": len(group),

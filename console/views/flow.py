@@ -45,8 +45,8 @@ def by_severity(frame: Frame, severity: Severity) -> list[int]:
 
 
 def last_minute(values: list[int]) -> int:
-    """The figure of the last minute that is over; of the running one when there is no other."""
-    return values[-2] if len(values) > 1 else sum(values)
+    """The figure of the last minute that is over, or of the running one where that has more already."""
+    return max(values[-2:], default=0)
 
 
 def strip(frame: Frame, ctx: Context) -> Line:

@@ -241,7 +241,7 @@ def test_a_start_is_told_when_a_second_sweep_finds_it() -> None:
     story = Story()
     assert story.step(process(20, name="pytest", inside=True)) == []
     (event,) = story.step()
-    assert (event.kind, event.voice, event.severity) == ("process.start", Voice.SKYSKRAPER, Severity.INFO)
+    assert (event.kind, event.voice, event.severity) == ("process.start", Voice.SKYSKRAPER, Severity.DEBUG)
     assert event.text == "pytest started (pid 20): pytest"
     assert event.time == 1020.0
     assert story.step() == []
@@ -274,6 +274,14 @@ def test_an_end_speaks_by_its_outcome(
     assert (event.kind, event.voice, event.severity) == ("process.exit", voice, severity)
     assert event.text.endswith(f"(pid 10): {words}")
     assert event.attrs["code"] == code
+
+
+def test_the_clean_end_of_something_short_is_quiet() -> None:
+    story = Story()
+    story.step(process(4001, inside=True, code=0))
+    story.step()
+    (event,) = story.step(gone=(4001,))
+    assert (event.kind, event.severity) == ("process.exit", Severity.DEBUG)
 
 
 def test_churn_is_one_line_a_sweep_but_a_crash_is_not_churn() -> None:

@@ -41,6 +41,7 @@ class Tail:
         self.events: list[Draft] = []
         self.counts: dict[str, int] = {}
         self.rows: dict[str, bytes] = {}
+        self.notes: list[object] = []
         self.batches = 0
         self.fail_next: Exception | None = None
         self.collector = self.made()
@@ -56,6 +57,7 @@ class Tail:
             raise error
         self.batches += 1
         self.events += batch.events
+        self.notes += [state.value for state in batch.states if (state.kind, state.key) == ("logs", "note")]
         for count in batch.counts:
             self.counts[count.origin] = self.counts.get(count.origin, 0) + count.n
         for row in batch.progress:

@@ -10,6 +10,7 @@ from collectors.logs.discovery import Discovery, changed
 from collectors.logs.mounts import Mounts
 from collectors.logs.names import base, is_older_part
 from console.model.settings import LogSettings
+from tests.collectors.logs.support import Tail, append
 
 
 def found(discovery: Discovery, root: Path) -> list[str]:
@@ -117,3 +118,12 @@ def test_file_systems_are_told_apart(tmp_path: Path) -> None:
     mounts.refresh()
     assert [mounts.is_remote(os.makedev(*n)) for n in ((98, 0), (0, 44), (0, 45), (9, 9))] == [False, True, True, False]
     assert mounts.is_kernel(os.makedev(0, 46))
+
+
+async def test_an_empty_project_is_told_and_the_first_log_ends_that(tmp_path: Path) -> None:
+    async with Tail(tmp_path) as tail:
+        await tail.until(lambda: tail.notes)
+        assert tail.notes == ["no log files found under .; configure logs.paths"]
+        append(tmp_path / "app.log", "first")
+        await tail.until(lambda: tail.notes[1:])
+        assert tail.notes[1:] == [None]
