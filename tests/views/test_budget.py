@@ -64,11 +64,11 @@ def test_flow_counts_the_last_full_minute_or_the_running_one_that_has_more_alrea
     assert last_minute([5, 30, 2]) == 30
     assert last_minute([7]) == 7
     assert last_minute([]) == 0
-    assert plain(flow_strip(frame, CTX)).startswith("24 lines/min  ✖ 3 error/min")
+    assert plain(flow_strip(frame, CTX)).startswith("24 lines/min  ✖ 4 error/min")
 
 
 def test_flow_shows_measured_figures_only():
     lines = [plain(line) for line in flow_view(counted(1, 2, 3), context(60, 14)).lines]
     assert lines[1].split()[:4] == ["lines", "24", "24", "69"]
-    assert lines[3].split()[:5] == ["✖", "error", "2", "3", "6"]
+    assert lines[3].split()[:5] == ["✖", "error", "3", "3", "6"]
     assert not any(word in " ".join(lines) for word in ("RUN", "eta"))
