@@ -14,7 +14,7 @@ from collectors.logs.follow import Follower
 from collectors.logs.mounts import Mounts
 from collectors.logs.names import is_older_part, label
 from collectors.logs.position import Key
-from collectors.logs.sweep import Seen, due, stat_all
+from collectors.logs.sweep import ACTIVE_S, Seen, due, stat_all
 from console.model.clock import Clock
 from console.model.event import Severity
 from console.model.settings import LogSettings
@@ -187,6 +187,8 @@ class Lookout:
         if file is None:
             file = roster.add(candidate, fresh=self._walked)
             file.remote = self._mounts.is_remote(candidate.key[0])
+            if self._clock.now() - candidate.mtime_ns / 1e9 < ACTIVE_S:
+                file.grown_at = now  # it may grow before the watch stands
             file.after = self._predecessor(file, now)
             if file.after is not None:
                 self._follower.glance(file.after, now)
