@@ -15,6 +15,9 @@ from console.store.reader import Reader, ReadError
 from tests.benchmarks.ptyrun import cpu_seconds, pss
 from tests.benchmarks.report import Figure, figure
 
+SETTLING = 10.0
+"""Seconds after which files that were written just before the start are left to the slower sweep."""
+
 SETTINGS = """[logs]
 paths = ["."]
 max_files = 20000
@@ -131,7 +134,7 @@ def many_files(root: Path, files: int) -> list[Figure]:
             time.sleep(0.05)
         span = time.perf_counter() - start
         reader.close()
-        time.sleep(5)
+        time.sleep(SETTLING)
         before, began = cpu_seconds([process.pid]), time.perf_counter()
         time.sleep(20)
         idle = 100 * (cpu_seconds([process.pid]) - before) / (time.perf_counter() - began)
