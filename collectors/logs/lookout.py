@@ -26,6 +26,7 @@ DELETED_S = 10.0
 FEW = 128
 WARM_MOST = 500
 SETTLED_S = 1.5
+FIRST_S = 5.0
 
 
 class Lookout:
@@ -188,7 +189,7 @@ class Lookout:
             file = roster.add(candidate, fresh=self._walked)
             file.remote = self._mounts.is_remote(candidate.key[0])
             if self._clock.now() - candidate.mtime_ns / 1e9 < ACTIVE_S:
-                file.grown_at = now  # it may grow before the watch stands
+                file.grown_at = now - ACTIVE_S + FIRST_S  # it may grow before the watch stands
             file.after = self._predecessor(file, now)
             if file.after is not None:
                 self._follower.glance(file.after, now)
