@@ -15,6 +15,7 @@ from console.model.lines import Role
 
 EVERYTHING: frozenset[str] | None = None
 TICK = 1.0
+SLACK = 0.1
 UNFOCUSED_TICK = 5.0
 PATIENCE = 4
 RETRY = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
@@ -127,11 +128,19 @@ class Refresher:
 
     async def _tick_forever(self) -> None:
         while True:
-            await self._clock.sleep(TICK if self.pace.focused else UNFOCUSED_TICK)
+            await self._clock.sleep(self._until_tick())
             try:
                 self._tick()
             except Exception as error:  # noqa: BLE001 - a failing tick is told, not the end of the console
                 self._desk.say(f"a view failed: {error}", Role.FAIL)
+
+    def _until_tick(self) -> float:
+        """Seconds until ages have to move on: what was painted for another reason showed them too."""
+        if not self.pace.focused:
+            return UNFOCUSED_TICK
+        if self._desk.setup.replay:
+            return TICK
+        return min(max(TICK - (self._clock.monotonic() - self._shown), SLACK), TICK)
 
     def _tick(self) -> None:
         desk, now = self._desk, self._account()
@@ -142,7 +151,7 @@ class Refresher:
         desk.expire()
         if desk.setup.replay:
             self._play()
-        elif not desk.paused and now - self._shown >= TICK / 2 and self.pace.free(now):
+        elif not desk.paused and now - self._shown >= TICK - SLACK and self.pace.free(now):
             self._show()
 
     def _play(self) -> None:
