@@ -12,7 +12,7 @@ from tests.benchmarks import bench_console, bench_follow
 from tests.benchmarks.bench_bulk import backlog, many_files
 from tests.benchmarks.bench_store import queries
 from tests.benchmarks.project import Bench
-from tests.benchmarks.report import COMMITTED, Figure, as_json, show, surroundings
+from tests.benchmarks.report import Figure, as_json, save, show, surroundings
 
 ON_A_PROJECT = {**bench_console.CASES, "engine_cpu": bench_follow.engine_cpu}
 
@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000_000, help="how many events are stored for the queries")
     parser.add_argument("--only", nargs="*", choices=names, default=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
-    parser.add_argument("--save", action="store_true", help="make these the figures that later runs are compared with")
+    parser.add_argument("--save", action="store_true", help="keep these figures for later runs to be compared with")
     options = parser.parse_args()
     where, figures = surroundings(), list[Figure]()
     print(where, file=sys.stderr)
@@ -60,7 +60,7 @@ def main() -> None:
                 figures += case(Path(root))
     print(as_json(figures, where) if options.json else show(figures))
     if options.save:
-        COMMITTED.write_text(as_json(figures, where) + "\n")
+        save(figures, where)
 
 
 if __name__ == "__main__":

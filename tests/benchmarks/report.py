@@ -68,9 +68,19 @@ def _worse(row: Figure, old: float) -> bool:
     return row.median * TOLERANCE < old if rate else row.median > old * TOLERANCE
 
 
+def _row(row: Figure) -> dict[str, str | float]:
+    keys = ("key", "unit", "median", "low", "high", "n", "goal")
+    return {key: getattr(row, key) for key in keys}
+
+
 def as_json(figures: Iterable[Figure], where: str) -> str:
     """The figures as JSON, with what else the machine did."""
-    keys = ("key", "unit", "median", "low", "high", "n", "goal")
-    return json.dumps(
-        {"where": where, "figures": [{key: getattr(row, key) for key in keys} for row in figures]}, indent=1
-    )
+    return json.dumps({"where": where, "figures": [_row(row) for row in figures]}, indent=1)
+
+
+def save(figures: Iterable[Figure], where: str, committed: Path = COMMITTED) -> None:
+    """Keep the figures for later runs; those that were not measured this time stay."""
+    fresh = {row.key: _row(row) for row in figures}
+    known = json.loads(committed.read_text())["figures"] if committed.exists() else []
+    rows = {row["key"]: row for row in known} | fresh
+    committed.write_text(json.dumps({"where": where, "figures": list(rows.values())}, indent=1) + "\n")
