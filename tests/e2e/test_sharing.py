@@ -14,12 +14,12 @@ def test_a_second_console_shares_the_engine(session: Session) -> None:
     second = session.open(size=(80, 24))
     session.append("ERROR bothsee77 it")
     for terminal in (first, second):
-        terminal.wait_for(b"bothsee77")
+        terminal.shows(b"bothsee77")
     assert session.engine_pid() == pid
     first.send(b"q")
     assert first.ended() == 0
     session.append("ERROR stillhere78 it")
-    second.wait_for(b"stillhere78")
+    second.shows(b"stillhere78")
     assert session.engine_pid() == pid
 
 
@@ -50,7 +50,7 @@ def test_an_engine_in_the_foreground_stays_when_consoles_leave(session: Session)
     engine = session.program.start_engine()
     console = session.open()
     session.append("ERROR first80 it")
-    console.wait_for(b"first80")
+    console.shows(b"first80")
     console.send(b"q")
     assert console.ended() == 0
     session.append("ERROR second81 it")

@@ -74,14 +74,14 @@ def test_the_engine_is_missed_and_revived(session: Session) -> None:
     console = session.open()
     pid = eventually(session.engine_pid, what="an engine")
     session.append("ERROR before50 it")
-    console.wait_for(b"before50")
+    console.shows(b"before50")
     mark = console.mark
     psutil.Process(pid).kill()
     console.wait_for(b"the engine is gone", since=mark)
     again = eventually(session.engine_pid, what="another engine")
     assert again != pid
     session.append("ERROR after51 it")
-    console.wait_for(b"after51", since=mark)
+    console.shows(b"after51")
     assert session.count("before50") == 1
     console.send(b"q")
     assert console.ended() == 0
@@ -92,7 +92,7 @@ def test_the_engine_is_missed_and_revived(session: Session) -> None:
 def test_any_terminal_is_drawn_on(session: Session, term: str) -> None:
     console = session.open(env={"TERM": term})
     session.append("ERROR seen52 it")
-    console.wait_for(b"seen52")
+    console.shows(b"seen52")
     console.send(b"q")
     assert console.ended() == 0
     assert_sane(console)
@@ -129,7 +129,7 @@ def test_without_a_terminal_and_without_a_store_it_says_so(session: Session) -> 
 def test_a_missing_or_wrong_locale_draws_in_ascii(session: Session, locale: dict[str, str]) -> None:
     console = session.open(env=locale)
     session.append("ERROR locale55 grün")
-    console.wait_for(b"locale55")
+    console.shows(b"locale55")
     console.send(b"q")
     assert console.ended() == 0
     assert_sane(console)
@@ -140,7 +140,7 @@ def test_a_missing_or_wrong_locale_draws_in_ascii(session: Session, locale: dict
 def test_without_any_locale_it_runs(session: Session) -> None:
     console = session.open(env={"LC_ALL": "", "LANG": "", "LC_CTYPE": ""})
     session.append("ERROR nolocale55 grün")
-    console.wait_for(b"nolocale55")
+    console.shows(b"nolocale55")
     console.send(b"q")
     assert console.ended() == 0
     assert_sane(console)
@@ -149,7 +149,7 @@ def test_without_any_locale_it_runs(session: Session) -> None:
 def test_no_color_sends_no_colour(session: Session) -> None:
     console = session.open(env={"NO_COLOR": "1"})
     session.append("ERROR nocolour56 it", "WARNING nocolour57 it")
-    console.wait_for(b"nocolour56", b"nocolour57")
+    console.shows(b"nocolour56", b"nocolour57")
     console.press(b"t", b"3", b"z", b"?")
     console.process.terminate()
     console.ended()
@@ -170,7 +170,7 @@ def test_a_storm_of_sizes_leaves_it_whole(session: Session) -> None:
         console.resize(*size)
         console.settled(0.1)
     session.append("ERROR storm58 it")
-    console.wait_for(b"storm58")
+    console.shows(b"storm58")
     assert not re.search(rb"could not be refreshed|view failed", console.text())
     console.send(b"q")
     assert console.ended() == 0

@@ -58,7 +58,7 @@ def test_b19_the_disk_fills_up_and_is_freed(session: Session, megabytes: int) ->
         session.append(*lines(0, 20))
         agrees(session, 20)
         console = session.open()
-        console.wait_for(b"unit 19 broke")
+        console.shows(b"unit 19 broke")
         filler = fill(state)
         written = 20
 
@@ -96,11 +96,11 @@ def test_b19_an_engine_that_starts_on_a_full_disk_says_so(session: Session) -> N
         done = session.program.run("show", "events", check=3)
         assert "unit 4 broke" in done.stdout
         console = session.open(painted=(b"1 Flow",))
-        console.wait_for(b"unit 4 broke")
+        console.shows(b"unit 4 broke")
         session.append(*lines(5, 5))
         filler.unlink()
         agrees(session, 10)
-        console.wait_for(b"unit 9 broke")
+        console.shows(b"unit 9 broke")
         console.send(b"q")
         assert console.ended() == 0
 
@@ -117,7 +117,7 @@ def test_b19_a_read_only_state_directory_can_be_looked_at(session: Session) -> N
         assert "read-only" in failed.stderr.lower()
         assert "unit 4 broke" in session.program.run("show", "events", check=3).stdout
         console = session.open(painted=(b"1 Flow",))
-        console.wait_for(b"unit 4 broke")
+        console.shows(b"unit 4 broke")
         console.send(b"q")
         assert console.ended() == 0
         remount(state, "rw")

@@ -118,7 +118,7 @@ def kill_consoles(session: Session, kills: int, seed: int) -> None:
         console = session.open(painted=(b"\x1b[?1049h",))
         if chance.random() < 0.5:
             session.append(*lines(written, 1))
-            console.wait_for(b"unit %d broke" % written)
+            console.shows(b"unit %d broke" % written)
             usable.since(begun)
             written += 1
         console.press(bytes(chance.choices(b"123456ztjk[].pF?", k=3)))
@@ -133,7 +133,7 @@ def kill_consoles(session: Session, kills: int, seed: int) -> None:
                 victim.wait(20)
     console = session.open()
     session.append(*lines(written, 1))
-    console.wait_for(b"unit %d broke" % written)
+    console.shows(b"unit %d broke" % written)
     agrees(session, written + 1)
     console.send(b"q")
     assert console.ended() == 0
@@ -183,7 +183,7 @@ def test_a_killed_engine_is_told_and_another_takes_over(session: Session) -> Non
     console = session.open()
     pid = eventually(session.engine_pid, what="an engine")
     session.append(*lines(0, 1))
-    console.wait_for(b"unit 0 broke")
+    console.shows(b"unit 0 broke")
     victim = next(one for one in session.processes() if one.pid == pid)
     begun = time.monotonic()
     victim.kill()
@@ -191,5 +191,5 @@ def test_a_killed_engine_is_told_and_another_takes_over(session: Session) -> Non
     eventually(lambda: session.engine_pid() not in (None, pid), what="another engine")
     print(f"another engine answers {time.monotonic() - begun:.2f} s after kill -9")
     session.append(*lines(1, 4))
-    console.wait_for(b"unit 4 broke")
+    console.shows(b"unit 4 broke")
     agrees(session, 5)

@@ -45,7 +45,7 @@ def test_b18_a_store_that_breaks_in_use(session: Session, damage: Callable[[Path
     agrees(session, 20)
     ask(session, "engine.backup")
     console = session.open()
-    console.wait_for(b"unit 19 broke")
+    console.shows(b"unit 19 broke")
     damage(session.state)
     begun = time.monotonic()
     written = 20

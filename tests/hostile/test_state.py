@@ -94,7 +94,7 @@ def test_b20_a_second_engine_and_a_reused_pid(session: Session) -> None:
     assert session.engine_pid() == first.pid
     console = session.open()
     session.append("ERROR shared20 it")
-    console.wait_for(b"shared20")
+    console.shows(b"shared20")
     assert session.engine_pid() == first.pid
 
 
