@@ -41,7 +41,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     `time` is when it happened, in seconds since the epoch (UTC). `text` is one line. `template` is the
     text with its variable parts masked; equal templates count as the same kind of line. A log line
     carries `file`, `generation` and `offset` (bytes) in `attrs`; a record of several lines has its
-    headline in `text` and all of it in `attrs["body"]`.
+    headline in `text` and all of it in `attrs["body"]`. `fingerprint` names the failure it tells of; the engine gives
+    it on the way into the store.
     """
 
     time: float
@@ -51,6 +52,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     severity: Severity
     text: str
     template: str = ""
+    fingerprint: str = ""
     attrs: dict[str, Any] = {}
 
 

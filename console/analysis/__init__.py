@@ -1,0 +1,1 @@
+"""Analysts: pure rooms that turn what was collected into what it means."""
