@@ -10,6 +10,8 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
+from msgspec.structs import replace
+
 from console.model.batch import Batch
 from console.model.event import Severity
 from console.model.source import ChannelState
@@ -239,5 +241,4 @@ def shed_detail(batch: Batch) -> tuple[Batch, dict[str, int]]:
     """
     kept = tuple(event for event in batch.events if event.severity > Severity.INFO)
     left_out = {"samples": len(batch.samples), "events": len(batch.events) - len(kept)}
-    lighter = Batch(events=kept, counts=batch.counts, states=batch.states, progress=batch.progress)
-    return lighter, {name: n for name, n in left_out.items() if n}
+    return replace(batch, events=kept, samples=()), {name: n for name, n in left_out.items() if n}

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from console.model.cluster import Found, Join, Key
 from console.model.event import Draft, Severity
 
 
@@ -48,7 +49,8 @@ class Progress(Struct, frozen=True):
 class Batch(Struct, frozen=True, kw_only=True):
     """Everything learned at once; it and the progress are committed in one transaction or not at all.
 
-    An empty batch is a sign of life: the source is well and has nothing new.
+    An empty batch is a sign of life: the source is well and has nothing new. `keys` are the grouper's words for the
+    fingerprints in the batch, `joins` what it merges.
     """
 
     events: tuple[Draft, ...] = ()
@@ -56,6 +58,9 @@ class Batch(Struct, frozen=True, kw_only=True):
     samples: tuple[Sample, ...] = ()
     states: tuple[State, ...] = ()
     progress: tuple[Progress, ...] = ()
+    keys: tuple[Key, ...] = ()
+    joins: tuple[Join, ...] = ()
+    found: tuple[Found, ...] = ()
 
 
 Emit = Callable[[Batch], Awaitable[None]]

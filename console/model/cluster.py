@@ -8,6 +8,54 @@ from console.model.event import Severity
 from console.model.failure import Category, Place, Suggestion
 
 
+class Key(Struct, frozen=True, kw_only=True):
+    """What a fingerprint stands for: the grouper's words for everything that gets this one.
+
+    `why` says in words what its members have in common, `title` is the masked headline, empty when the template of
+    the line says it as well. `where` is the innermost place of the user's own code, where there is one.
+    """
+
+    fingerprint: str
+    why: str
+    title: str = ""
+    where: Place | None = None
+
+
+class Join(Struct, frozen=True, kw_only=True):
+    """The grouper found that what `fingerprint` names belongs to the cluster of `into`; `why` in words.
+
+    What a person decided on either of them stands against it.
+    """
+
+    fingerprint: str
+    into: str
+    why: str
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """A failure found in old material, on its way into the catalogue.
+
+    `digest` names this one occurrence for ever: what was found before is not counted again. `n` is how often it
+    happened there. `time` in seconds since the epoch.
+    """
+
+    digest: str
+    fingerprint: str
+    time: float
+    summary: str
+    severity: Severity = Severity.ERROR
+    n: int = 1
+    source: str = ""
+    origin: str = ""
+    job: str = ""
+    branch: str = ""
+    commit: str = ""
+    evidence: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    outcome: str = ""
+    recovered: float | None = None
+
+
 class Standing(StrEnum):
     """Where a cluster stands with the people who watch it."""
 
@@ -33,8 +81,9 @@ class Cluster(Struct, frozen=True, kw_only=True):
 
     `title` is the masked headline with `<*>` for what varies, `name` what a person called it. `total` counts ever,
     `hour` the sixty minutes before the frame, `trend` that hour in twelve steps. Times are seconds since the epoch.
-    `by` is who acknowledged, resolved or muted it. `keys` counts its fingerprints. `cause` is the cluster that stands
-    for its cause, 0 when it stands alone.
+    `by` is who acknowledged, resolved or muted it, `resolved` when it was last resolved. `keys` counts its fingerprints.
+    `cause` is the cluster that stands for its cause, 0 when it stands alone. `studied` tells whether category and
+    suggestions are those of the present example; until then they are unknown.
     """
 
     id: int
@@ -59,6 +108,8 @@ class Cluster(Struct, frozen=True, kw_only=True):
     muted: bool = False
     by: str = ""
     note: str = ""
+    resolved: float | None = None
+    studied: bool = False
 
 
 class Affected(Struct, frozen=True, kw_only=True):
@@ -71,11 +122,71 @@ class Affected(Struct, frozen=True, kw_only=True):
     origins: tuple[tuple[str, int], ...] = ()
 
 
+class Failure(Struct, frozen=True, kw_only=True):
+    """One entry of the catalogue: a failure that happened `n` times from `time` to `last` (seconds since the epoch).
+
+    Repeats of a cluster in one origin within ten minutes are one entry. `outcome` says how it ended, empty while it
+    has not; `recovered` is how many seconds that took. `evidence` is clean and redacted.
+    """
+
+    id: int
+    cluster: int
+    title: str
+    category: Category
+    severity: Severity
+    time: float
+    last: float
+    n: int
+    summary: str
+    source: str = ""
+    origin: str = ""
+    job: str = ""
+    branch: str = ""
+    commit: str = ""
+    node: str = ""
+    evidence: tuple[str, ...] = ()
+    outcome: str = ""
+    recovered: float | None = None
+
+
+class FailureQuery(Struct, frozen=True, kw_only=True):
+    """Which entries of the catalogue are wanted, newest first.
+
+    `find` are words that all have to occur, in any order; whatever is written there is only words. `cluster` 0 means
+    every cluster. `before` is the exclusive cursor (last, id) for paging, as the last entry of a page has it.
+    """
+
+    find: str = ""
+    cluster: int = 0
+    limit: int = 100
+    before: tuple[float, int] | None = None
+
+
+class FailurePage(Struct, frozen=True):
+    """Entries of the catalogue, newest first; `older` tells whether more follow."""
+
+    failures: tuple[Failure, ...] = ()
+    older: bool = False
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """What somebody decided about clusters: `what` is the command, `words` its outcome; `undone` once taken back."""
+
+    id: int
+    time: float
+    who: str
+    what: str
+    words: str
+    undone: bool = False
+
+
 class Dossier(Struct, frozen=True, kw_only=True):
     """All that is known of one cluster, for its detail view.
 
     `evidence` are lines of the best example, `marked` the indexes among them that tell the cause. `why` says why its
-    failures count as one, a line a fingerprint. `members` are the clusters that share its cause.
+    failures count as one, a line a fingerprint, in the order of `fingerprints`. `members` are the clusters that share its
+    cause. `past` are its last entries in the catalogue, newest first. `opinion` is what the helper of the user's own
+    said of it.
     """
 
     cluster: Cluster
@@ -86,4 +197,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     neighbours: tuple[Neighbour, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     members: tuple[Cluster, ...] = ()
+    fingerprints: tuple[str, ...] = ()
+    past: tuple[Failure, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     opinion: str = ""

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from console.model.cluster import Cluster
 from console.model.event import Event, Severity
 from console.model.machine import GitState, ProcessRow
 from console.model.source import Health, SourceState
@@ -49,8 +50,9 @@ class Frame(Struct, frozen=True, kw_only=True):
     """What was known at `at` (seconds since the epoch); live is `at` = now.
 
     `minutes` are the last 60 ending at `at`, without gaps, oldest first. `errors` counts events of severity
-    ERROR and above in the hour before `at`; `criticals`, `warnings` and `debug` count those of that hour too. `notes`
-    are the sources' own words, by source, for what they cannot see.
+    ERROR and above in the hour before `at`; `criticals`, `warnings` and `debug` count those of that hour too. `clusters`
+    are those of the hour, most frequent first, then those that stand open, newest first. `notes` are the sources' own
+    words, by source, for what they cannot see.
     """
 
     at: float
@@ -66,6 +68,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     debug: int = 0
     events_total: int = 0
     templates: tuple[TemplateCount, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
     series: Mapping[str, Series] = {}
     processes: tuple[ProcessRow, ...] = ()
     git: GitState | None = None
