@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -197,8 +197,17 @@ class Session:
             terminal.close()
         for process in self.processes():
             if process.pid != os.getpid():
-                process.kill()
-        eventually(lambda: not any(p.status() != psutil.STATUS_ZOMBIE for p in self.processes()), what="all ended")
+                with suppress(psutil.NoSuchProcess):  # it ended by itself since it was listed
+                    process.kill()
+        eventually(lambda: not any(map(_lives, self.processes())), what="all ended")
+
+
+def _lives(process: psutil.Process) -> bool:
+    """Whether a process still runs; a zombie does not."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _all(reader: Reader) -> Iterator[Event]:
