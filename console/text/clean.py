@@ -8,6 +8,8 @@ Sequences follow ECMA-48, section 5.4 (control sequences), section 5.6 (control 
 import re
 import unicodedata
 
+from console.text.redraw import last_state
+
 LINE_LIMIT = 64 * 1024
 BODY_LIMIT = 16 * 1024
 MARKS_LIMIT = 8
@@ -52,12 +54,12 @@ def clean_bytes(raw: bytes, encoding: str = "utf-8", limit: int = LINE_LIMIT) ->
     as ` +N bytes`. Raises LookupError for an unknown encoding.
     """
     if encoding == "utf-8":
-        raw = _last_state(raw.removeprefix(_UTF8_BOM))
+        raw = last_state(raw.removeprefix(_UTF8_BOM))
         kept = raw if len(raw) <= limit else raw[: _boundary(raw, limit)]
         text = clean(kept.decode("utf-8", "replace"))
     else:
         kept = raw[:limit]
-        text = clean(_last_state(kept.decode(encoding, "replace").removeprefix("\ufeff").encode()).decode())
+        text = clean(last_state(kept.decode(encoding, "replace").removeprefix("\ufeff").encode()).decode())
     missing = len(raw) - len(kept)
     return f"{text} +{missing} bytes" if missing else text
 
@@ -79,17 +81,6 @@ def clean_body(raw: bytes, encoding: str = "utf-8", limit: int = BODY_LIMIT) -> 
     if missing:
         kept.append(f"... +{missing} lines")
     return "\n".join(kept)
-
-
-def _last_state(line: bytes) -> bytes:
-    r"""What a line redrawn with lone `\r` shows at its end."""
-    if b"\r" not in line:
-        return line
-    line = line.rstrip(b"\r")
-    shown = line.rpartition(b"\r")[2]
-    if shown.strip() or shown is line:
-        return shown
-    return next((part for part in reversed(line.split(b"\r")) if part.strip()), b"")
 
 
 def _boundary(raw: bytes, limit: int) -> int:

@@ -2,8 +2,8 @@
 
 A trigger search over the whole block finds the lines that may be more than information; only those are looked at one
 by one. Every line counts once: a record's first line under the record's severity, the lines that continue it as
-information, each in the minute its own timestamp names or else in that of the last timestamp before it. Counts and
-records do not depend on how a log is cut into blocks.
+information, each in the minute its own timestamp names or else in that of the last timestamp before it. A line that was
+redrawn counts as what it showed last. Counts and records do not depend on how a log is cut into blocks.
 """
 
 from collections import Counter
@@ -17,6 +17,7 @@ from console.model.settings import LogFormat
 from console.text.extent import Extent, follow
 from console.text.formats import UserFormats
 from console.text.minutes import MinuteReader, ScanState
+from console.text.redraw import settled
 from console.text.severity import HEAD, IGNORED, Judge
 from console.text.timeline import Timeline, timeline
 from console.text.timestamps import TimeReader
@@ -78,6 +79,14 @@ class _Found:
             severities.append(severity)
         return starts, severities
 
+    def point_into(self, block: bytes) -> None:
+        """Let headlines be whole lines of the block as it was before redrawn lines were settled."""
+        for place, (start, end, severity, kind, (headline, _)) in enumerate(self.records):
+            stop = block.find(b"\n", headline)
+            stop = len(block) if stop < 0 else stop
+            stop -= block.endswith(b"\r", headline, stop)
+            self.records[place] = (start, end, severity, kind, (headline, stop))
+
 
 class Scanner:
     """Scans blocks of any number of files, one `ScanState` a file.
@@ -103,10 +112,13 @@ class Scanner:
         """
         if not final and not block.endswith(b"\n"):
             block = block[: block.rfind(b"\n") + 1]
-        found = self._find(block, float("inf") if final else waited)
+        shown = settled(block)
+        found = self._find(shown, float("inf") if final else waited)
+        if shown is not block:
+            found.point_into(block)
         if found.consumed < len(block):
-            block = block[: found.consumed]
-        times = timeline(self._minutes, block, state, arrival)
+            shown = shown[: found.consumed]
+        times = timeline(self._minutes, shown, state, arrival)
         counts = _counts(times, found)
         seen = times.times([record[0] for record in found.records])
         records = tuple(
@@ -115,7 +127,7 @@ class Scanner:
                 for (start, end, severity, kind, headline), time in zip(found.records, seen, strict=True)
             ]
         )
-        if block:
+        if shown:
             state.last_time = times.last()
         return Scan(found.consumed, times.lines, counts, records, found.wait)
 

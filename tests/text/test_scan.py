@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from console.model.event import Severity
 from console.text.scan import Scan, Scanner, ScanState
-from console.text.triggers import hyperscan_trigger, re2_trigger
+from console.text.triggers import Trigger, hyperscan_trigger, re2_trigger
 
 ARRIVAL = datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp()
 MINUTE = int(datetime(2026, 11, 20, 18, 13, tzinfo=UTC).timestamp() // 60)
@@ -206,3 +207,37 @@ def test_one_scanner_serves_files_in_different_zones() -> None:
 
 def test_an_empty_block() -> None:
     assert whole(b"") == Scan(0, 0, {}, ())
+
+
+REDRAWN = st.lists(
+    st.tuples(
+        st.sampled_from(["", "10%\r50%\r", "ERROR early\r", "\r\r", "2026-11-20 18:13:00 WARN x\r"]),
+        st.sampled_from(PIECES),
+    ),
+    max_size=20,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(REDRAWN, st.sampled_from(TRIGGERS))
+def test_a_redrawn_line_is_what_it_shows_last(lines: list[tuple[str, str]], trigger: Trigger) -> None:
+    """Severity, kind, minute and extent are those of the last states alone; places are those of the bytes."""
+    drawn = [(early + last).encode() if last.strip() else last.encode() for early, last in lines]
+    shown = [last.encode() for _, last in lines]
+    scanner = Scanner(zone=UTC, trigger=trigger)
+    seen, plain = whole(b"".join(drawn), scanner), whole(b"".join(shown), scanner)
+    assert seen.counts == plain.counts
+    assert [(r.severity, r.time, r.kind) for r in seen.records] == [(r.severity, r.time, r.kind) for r in plain.records]
+    at = dict(zip(accumulate(map(len, shown), initial=0), accumulate(map(len, drawn), initial=0), strict=True))
+    assert [(r.start, r.end, r.headline[0]) for r in seen.records] == [
+        (at[r.start], at[r.end], at[r.headline[0]]) for r in plain.records
+    ]
+    headlines = [b"".join(drawn)[slice(*r.headline)].rpartition(b"\r")[2] for r in seen.records]
+    assert headlines == [b"".join(shown)[slice(*r.headline)] for r in plain.records]
+
+
+def test_a_progress_bar_that_recovers_is_no_error_and_one_that_fails_is() -> None:
+    bar = b"".join(b"step %d of 900 \r" % n for n in range(900))
+    assert whole(b"error: retrying\r" + bar + b"done\n").records == ()
+    assert [r.severity for r in whole(bar + b"error: lost\n").records] == [Severity.ERROR]
+    assert whole(bar + b"error: lost\r\n").counts == whole(bar + b"error: lost\n").counts
