@@ -81,9 +81,9 @@ class Cluster(Struct, frozen=True, kw_only=True):
 
     `title` is the masked headline with `<*>` for what varies, `name` what a person called it. `total` counts ever,
     `hour` the sixty minutes before the frame, `trend` that hour in twelve steps. Times are seconds since the epoch.
-    `by` is who acknowledged, resolved or muted it, `resolved` when it was last resolved. `keys` counts its fingerprints.
-    `cause` is the cluster that stands for its cause, 0 when it stands alone. `studied` tells whether category and
-    suggestions are those of the present example; until then they are unknown.
+    `by` is who acknowledged, resolved or muted it, `resolved` when it was last resolved. `keys` counts its
+    fingerprints. `cause` is the cluster that stands for its cause, 0 when it stands alone. `studied` tells whether
+    category and suggestions are those of the present example; until then they are unknown.
     """
 
     id: int
@@ -110,6 +110,7 @@ class Cluster(Struct, frozen=True, kw_only=True):
     note: str = ""
     resolved: float | None = None
     studied: bool = False
+    fix: str = ""
 
 
 class Affected(Struct, frozen=True, kw_only=True):
@@ -184,9 +185,9 @@ class Dossier(Struct, frozen=True, kw_only=True):
     """All that is known of one cluster, for its detail view.
 
     `evidence` are lines of the best example, `marked` the indexes among them that tell the cause. `why` says why its
-    failures count as one, a line a fingerprint, in the order of `fingerprints`. `members` are the clusters that share its
-    cause. `past` are its last entries in the catalogue, newest first. `opinion` is what the helper of the user's own
-    said of it.
+    failures count as one, a line a fingerprint, in the order of `fingerprints`. `members` are the clusters that share
+    its cause. `past` are its last entries in the catalogue, newest first. `opinion` is what the helper of the user's
+    own said of it.
     """
 
     cluster: Cluster
