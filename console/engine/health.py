@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from msgspec.structs import replace
@@ -61,6 +61,7 @@ class HealthKeeper:
         self._committed = committed
         self._clock = clock
         self._found = found
+        self._tellers: list[Callable[[], tuple[str, ...]]] = []
         self._meter = CostMeter(clock.monotonic, self._volume)
         self._news = asyncio.Event()
         self._started = clock.now()
@@ -69,6 +70,10 @@ class HealthKeeper:
     def watch(self, supervisors: Mapping[str, Supervisor]) -> None:
         """Keep the freshness of these."""
         self._supervisors = supervisors
+
+    def hear(self, teller: Callable[[], tuple[str, ...]]) -> None:
+        """Ask this too for what a person should know."""
+        self._tellers.append(teller)
 
     def now(self) -> Health:
         """The last measurement, with the channels and notices of this moment."""
@@ -84,6 +89,7 @@ class HealthKeeper:
             *trouble,
             *self._found,
             *self._writer.notices,
+            *(notice for teller in self._tellers for notice in teller()),
             *failed,
             *(notice for source in self._metered for notice in source.notices),
         )

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from console.model.clock import Clock
 from console.model.settings import RetentionSettings
-from console.store import backup, retention
+from console.store import backup, horizon, retention
+from console.store.horizon import Uptime
 from console.store.recovery import quick_check
 from console.store.writer import StoreCorruptError, StoreUnavailableError, Writer
 
@@ -17,38 +19,70 @@ PAUSE = 0.05
 
 
 class Housekeeping:
-    """Removes what is past its time every five minutes and copies `store` every hour into `folder`."""
+    """Removes what is past its time every five minutes and copies `store` every hour into `folder`.
 
-    def __init__(self, writer: Writer, settings: RetentionSettings, store: str, folder: str, clock: Clock) -> None:
+    `uptime` tells how long the machine has run: that is how fast time passes for what is stored.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        settings: RetentionSettings,
+        store: str,
+        folder: str,
+        clock: Clock,
+        uptime: Callable[[], Uptime] = horizon.uptime,
+    ) -> None:
         self._writer = writer
         self._settings = settings
         self._store = store
         self._folder = folder
         self._clock = clock
+        self._uptime = uptime
+        self._notice = ""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know: a clock that is not believed."""
+        return (self._notice,) if self._notice else ()
 
     async def run(self) -> None:
         """Tidy and copy until cancelled. Raises StoreCorruptError."""
         copied = self._clock.monotonic() - HOUR + TIDY
+        await self._try(self._look)
         while True:
             await self._clock.sleep(TIDY)
-            try:
-                await self.tidy()
-                if self._clock.monotonic() - copied >= HOUR:
-                    copied = self._clock.monotonic()
-                    await self.backup()
-            except StoreCorruptError:
-                raise
-            except backup.UnsoundError as error:
-                log.warning("%s", error)
-                await self._examine()
-            except (StoreUnavailableError, OSError) as error:
-                log.warning("housekeeping waits: %s", error)
+            await self._try(self.tidy)
+            if self._clock.monotonic() - copied >= HOUR:
+                copied = self._clock.monotonic()
+                await self._try(self.backup)
+
+    async def _try(self, work: Callable[[], Awaitable[object]]) -> None:
+        """Do one thing; what the disk does not let happen waits for the next round."""
+        try:
+            await work()
+        except StoreCorruptError:
+            raise
+        except backup.UnsoundError as error:
+            log.warning("%s", error)
+            await self._examine()
+        except (StoreUnavailableError, OSError) as error:
+            log.warning("housekeeping waits: %s", error)
 
     async def tidy(self) -> None:
         """Remove what is past its time; each step is short, so that commits pass between them."""
-        now = self._clock.now()
+        now = await self._look()
         while await self._writer.run(lambda conn: retention.step(conn, self._settings, now)):
             await self._clock.sleep(PAUSE)
+
+    async def _look(self) -> float:
+        """The moment by which age is judged, in seconds since the epoch."""
+        wall, uptime = self._clock.now(), self._uptime()
+        seen = await self._writer.run(lambda conn: horizon.advance(conn, wall, uptime))
+        if seen.notice and not self._notice:
+            log.warning("%s", seen.notice)
+        self._notice = seen.notice
+        return seen.believed
 
     async def _examine(self) -> None:
         """Look whether the store itself is as damaged as its copy; raises StoreCorruptError when it is."""

@@ -69,6 +69,7 @@ class Engine:
         }
         self._health.watch(self._supervisors)
         self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
+        self._health.hear(lambda: self._housekeeping.notices)
         self._commands = Commands(asked, writer, self._supervisors, self._housekeeping, self._stop.set)
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
 

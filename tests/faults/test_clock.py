@@ -81,6 +81,27 @@ async def test_b22_the_wall_clock_jumps(session: Session, jumps: tuple[float, ..
     assert session.sound()
 
 
+async def test_b22_fresh_events_outlive_a_clock_that_leaps_ahead(session: Session) -> None:
+    """What is kept for a day is kept for a day of time that passed, and the leap is told."""
+    clock = JumpingClock()
+    state = statedir.open_state(str(session.project), str(session.state))
+    writer = await Writer.open(state.store, HybridClock(clock.now), state.node, project=state.project)
+    engine = Engine(state.project, state, SETTINGS, writer, clock, notices=(), until_idle=False)
+    running = asyncio.create_task(engine.run())
+    session.append(*(f"WARN {line}" for line in lines(0, 10)))
+    await until(session, 10)
+    await engine._housekeeping.tidy()
+    clock.ahead += 2 * DAY
+    await engine._housekeeping.tidy()
+    assert numbers(session) == list(range(10))
+    reply = (await asyncio.to_thread(link.ask, state.socket, link.Request(id=1, health=True)))[1]
+    assert reply is not None
+    assert reply.health is not None
+    assert any("the clock leapt 48.0 hours ahead" in notice for notice in reply.health.notices)
+    await asyncio.to_thread(link.ask, state.socket, link.Request(id=2, command="engine.stop", who="test"))
+    await running
+
+
 class Failing:
     """A source that always fails."""
 
