@@ -52,9 +52,8 @@ async def settle(file: File, follower: Follower, started: float, wall: float) ->
     file.refused, file.judged = "", True
     _apply(file, finding, follower)
     if finding.problem:
-        path = label(file.path)
-        text = f"{path}: {finding.problem}"
-        follower.drafter.say(notice("log.archive", text, wall, Severity.WARNING, file=path))
+        text = f"{follower.near(file.path)}: {finding.problem}"
+        follower.drafter.say(notice("log.archive", text, wall, Severity.WARNING, file=label(file.path)))
 
 
 def examine(file: File, known: list[Known], *, whole: bool) -> Finding:

@@ -10,7 +10,6 @@ from collectors.logs.discovery import Discovery
 from collectors.logs.follow import Follower
 from collectors.logs.lookout import Lookout
 from collectors.logs.mounts import Mounts
-from collectors.logs.names import label
 from collectors.logs.watch import Watch
 from console.model.batch import Batch, Emit, Resume, State
 from console.model.clock import Clock
@@ -42,7 +41,7 @@ class LogCollector:
         self._clock = clock
         self._notices: dict[str, float] = {}
         self._wake = asyncio.Event()
-        self._follower = Follower(settings, clock, Scanner(settings.formats, zone), self._tell)
+        self._follower = Follower(settings, clock, Scanner(settings.formats, zone), self._tell, project)
         self._settings = settings
         self._project = project
         self._skip = tuple(skip)
@@ -83,6 +82,15 @@ class LogCollector:
         return len(self._follower.descriptors)
 
     @property
+    def detail(self) -> str:
+        """Which last lines are not finished yet."""
+        pending = self._follower.pending(self._clock.monotonic())
+        if not pending:
+            return ""
+        more = f" and {len(pending) - 1} more" if len(pending) > 1 else ""
+        return f"unfinished last line pending in {self._follower.near(pending[0].path)}{more}"
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """Sentences a person should see: what is not read, what was missed and found again."""
         now = self._clock.monotonic()
@@ -90,7 +98,8 @@ class LogCollector:
         refused = [file for file in self._follower.roster.files.values() if file.refused]
         if refused:
             recent.append(
-                f"{len(refused)} log files cannot be read, such as {label(refused[0].path)}: {refused[0].refused}"
+                f"{len(refused)} log files cannot be read, such as {self._follower.near(refused[0].path)}:"
+                f" {refused[0].refused}"
             )
         left = self._lookout.left if self._lookout else ()
         if left:

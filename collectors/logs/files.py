@@ -6,6 +6,7 @@ from console.text.scan import ScanState
 
 FLUSH_AFTER_S = 5.0
 CLOSED_AFTER_S = 30.0
+PENDING_AFTER_S = 1.0
 NEVER = float("inf")
 
 
@@ -88,6 +89,10 @@ class File:
             self.pending_at = None
         elif self.pending_at is None:
             self.pending_at = now
+
+    def is_pending(self, now: float) -> bool:
+        """Whether its last line has stood there for a while without its end."""
+        return self.pending_at is not None and now - max(self.grown_at, self.pending_at) >= PENDING_AFTER_S
 
     @property
     def flush_at(self) -> float:

@@ -10,7 +10,7 @@ from collectors.logs.descriptors import Descriptors
 from collectors.logs.drafts import Drafter, notice
 from collectors.logs.files import NEVER, File
 from collectors.logs.judge import Judge, Verdict
-from collectors.logs.names import base, is_older_part, label
+from collectors.logs.names import base, is_older_part, label, near
 from collectors.logs.position import Kind
 from collectors.logs.reading import BlockReader, ContentChangedError
 from collectors.logs.roster import Roster
@@ -33,10 +33,11 @@ class Follower:
     """Reads followed files fairly: a block of each that is ready, the live ones before what was written earlier.
 
     `dirty` are files with bytes not looked at, `hot` those that grew lately, `astray` folders whose names no longer
-    fit. `tell` gets sentences for the health notices.
+    fit. `tell` gets sentences for the health notices; paths in them are told as seen from `project`.
     """
 
-    def __init__(self, settings: LogSettings, clock: Clock, scanner: Scanner, tell: Tell) -> None:
+    def __init__(self, settings: LogSettings, clock: Clock, scanner: Scanner, tell: Tell, project: str = "") -> None:
+        self._project = project
         self._clock = clock
         self._tell = tell
         self.roster = Roster()
@@ -50,6 +51,10 @@ class Follower:
         self.astray: set[str] = set()
         self._waiting: dict[File, None] = {}
         self._touched: set[File] = set()
+
+    def near(self, path: str) -> str:
+        """A path in words for people, as seen from the project."""
+        return near(path, self._project)
 
     def begin(self, resume: Mapping[str, bytes]) -> None:
         """Start from stored positions; files whose names are gone are carried over from the last run."""
@@ -110,6 +115,10 @@ class Follower:
         """When a file has to be read again although nothing grew (monotonic seconds)."""
         paused = (file.not_before for file in self.dirty)
         return min(min((file.due for file in self._waiting), default=NEVER), min(paused, default=NEVER))
+
+    def pending(self, now: float) -> list[File]:
+        """The files whose last line is not finished; it counts when it is, or when nobody can finish it any more."""
+        return [file for file in self._waiting if file.is_pending(now)]
 
     def batch(self, ready: Iterable[File]) -> Batch | None:
         """Read for one turn, at most about 30 ms, and return what has to be stored; None when there is nothing."""
@@ -190,7 +199,7 @@ class Follower:
             self.descriptors.close(file.key)
         elif shed:
             file.not_before = now + SHED_PAUSE_S
-            self._tell(f"{label(file.path)}: too many notable lines, repeats are counted and not stored one by one")
+            self._tell(f"{self.near(file.path)}: too many notable lines, repeats are counted and not stored one by one")
 
     def _may_read(self, file: File, wall: float) -> bool:
         """Whether a file's content is to be read now; judges it when that was not done yet."""
@@ -212,8 +221,8 @@ class Follower:
     def _offer(self, file: File, wall: float) -> None:
         """Say that a file is no text, if its own name promised a log."""
         if file.named:
-            path = label(file.path)
-            self.drafter.say(notice("log.binary", f"{path} is not text and is not followed", wall, file=path))
+            text = f"{self.near(file.path)} is not text and is not followed"
+            self.drafter.say(notice("log.binary", text, wall, file=label(file.path)))
 
     def _find_copies(self, file: File, lineage: str) -> list[File]:
         """Look for fresh copies of what a file was, such as copytruncate makes beside it."""

@@ -12,7 +12,7 @@ from collectors.logs.drafts import notice
 from collectors.logs.files import File
 from collectors.logs.follow import Follower
 from collectors.logs.mounts import Mounts
-from collectors.logs.names import is_older_part, label
+from collectors.logs.names import is_older_part
 from collectors.logs.position import Key
 from collectors.logs.sweep import ACTIVE_S, Seen, due, stat_all
 from console.model.clock import Clock
@@ -251,7 +251,8 @@ class Lookout:
     def _tell_left(self, left: tuple[str, ...]) -> None:
         """Name once which files are too many."""
         if left and not self.left:
-            text = f"{len(left)} log files more than {self._settings.max_files} are not read, such as {label(left[0])}"
+            first = self._follower.near(left[0])
+            text = f"{len(left)} log files more than {self._settings.max_files} are not read, such as {first}"
             self._follower.drafter.say(
                 notice("log.overflow", text, self._clock.now(), Severity.WARNING, left=len(left))
             )

@@ -60,6 +60,12 @@ def label(path: str) -> str:
     return redact_text(clean(os.fsencode(path).decode("utf-8", "backslashreplace")))
 
 
+def near(path: str, project: str) -> str:
+    """A label for people who work in `project`: relative to it where it lies inside."""
+    root = label(project).rstrip("/")
+    return label(path).removeprefix(f"{root}/") if root else label(path)
+
+
 @lru_cache(maxsize=4096)
 def base(name: str) -> str:
     """The name a rotated file had while it was written: `app.log` for `app.log.2.gz` and `app-2026-11-20.log`."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from console.model.batch import Batch, Collector
 from console.model.clock import Clock
@@ -20,10 +20,20 @@ LONGEST_DELAY = 60.0
 STEADY = 60.0
 
 
+@runtime_checkable
+class Detailed(Protocol):
+    """A collector that has something to say of itself while it is well."""
+
+    @property
+    def detail(self) -> str:
+        """A few words, empty for nothing; told with every sign of life."""
+        ...
+
+
 class Supervisor:
     """Runs one collector for ever.
 
-    `deliver` returns after the commit; `resumer` reads its progress rows; `changed` hears when the freshness changes.
+    `deliver` returns after the commit; `resumer` reads its progress rows; `changed` hears when freshness or detail do.
     """
 
     def __init__(
@@ -79,12 +89,13 @@ class Supervisor:
     async def _emit(self, batch: Batch) -> None:
         self._offer = asyncio.ensure_future(self._deliver(self._collector.name, batch))
         await asyncio.shield(self._offer)
-        self._become(Freshness.LIVE, self._clock.now())
+        detail = self._collector.detail if isinstance(self._collector, Detailed) else ""
+        self._become(Freshness.LIVE, self._clock.now(), detail)
 
     def _become(self, freshness: Freshness, seen: float | None, detail: str = "", restarts: int = 0) -> None:
         old = self.state
         self.state = SourceState(old.name, freshness, seen, old.interval, detail, old.restarts + restarts)
-        if old.freshness is not freshness:
+        if (old.freshness, old.detail) != (freshness, detail):
             self._changed()
 
     async def _pause(self, reason: str, lived: float) -> None:

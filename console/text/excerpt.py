@@ -1,5 +1,6 @@
 """The raw lines around a place in a log file, read back for the detail view: cleaned, redacted, bounded."""
 
+import codecs
 import gzip
 import os
 import stat
@@ -14,6 +15,8 @@ from console.text.redact import redact
 
 WINDOW = 256 * 1024
 GZ_LIMIT = 256 * 1024 * 1024
+PENDING = "the last line is pending: its end is not written yet"
+MOVED = "the file has changed: no line begins at this place"
 _STEP = 1024 * 1024
 _KEY_LINES = 64
 _BOMS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -33,12 +36,13 @@ class Excerpt(Struct, frozen=True):
 
 
 class _Window(NamedTuple):
-    """Bytes of a file from byte `start` on, and what was wrong with it."""
+    """Bytes of a file from byte `start` on, and what was wrong with it. `open` when its last line has no end yet."""
 
     start: int
     data: bytes
     encoding: str = "utf-8"
     note: str = ""
+    open: bool = False
 
 
 def read(path: str, offset: int, before: int = 20, after: int = 20, *, length: int = 0) -> Excerpt:
@@ -79,11 +83,17 @@ def _window(path: str, file: IO[bytes], offset: int) -> _Window:
     if not path.endswith(".gz"):
         encoding = _BOMS.get(file.read(2), "utf-8")
         file.seek(start)
-        return _Window(start, file.read(WINDOW), encoding)
+        data = file.read(WINDOW)
+        return _Window(start, data, encoding, open=_is_open(data, encoding) and not file.read(1))
     if offset > GZ_LIMIT:
         return _Window(start, b"", note=f"further than {GZ_LIMIT // 1024**2} MiB into a compressed file")
     with gzip.GzipFile(fileobj=file) as stream:
         return _inflate(stream, start)
+
+
+def _is_open(data: bytes, encoding: str) -> bool:
+    """Whether the last line of these bytes, all there are, still waits for its end."""
+    return data != b"" and not data.endswith("\n".encode(encoding))
 
 
 def _inflate(stream: gzip.GzipFile, start: int) -> _Window:
@@ -105,19 +115,31 @@ def _cut(window: _Window, offset: int, end: int, around: tuple[int, int]) -> Exc
     lines = _lines(window)
     starts = [at for at, _ in lines]
     index = max(bisect_right(starts, offset) - 1, 0)
-    note = window.note if starts[index] == offset else "the file has changed: no line begins at this place"
     first = max(index - around[0], 0)
     last = bisect_right(starts, end - 1) + around[1]
+    note = window.note if _begins(window, starts[index], offset) else MOVED
+    if window.open and not note and last >= len(lines):
+        note = PENDING
     margin = max(first - _KEY_LINES, 0)
     texts = redact([text for _, text in lines[margin : last + _KEY_LINES]])[first - margin : last - margin]
     return Excerpt(tuple(zip(starts[first:last], texts, strict=True)), index - first, note)
+
+
+def _begins(window: _Window, start: int, offset: int) -> bool:
+    """Whether the line at `start` is the one meant by `offset`; the first one also by its byte order mark."""
+    return start == offset or (window.start == 0 and start > offset)
+
+
+def _mark(data: bytes) -> int:
+    """How many bytes of byte order mark the first line is preceded by."""
+    return 3 if data.startswith(codecs.BOM_UTF8) else 2 if data[:2] in _BOMS else 0
 
 
 def _lines(window: _Window) -> list[tuple[int, str]]:
     """The window's lines as (byte offset, clean text), without the part of a line it begins with, if it can."""
     newline = "\n".encode(window.encoding)
     lines: list[tuple[int, str]] = []
-    at = place = 0
+    at = place = _mark(window.data) if window.start == 0 else 0
     while at < len(window.data):
         place = window.data.find(newline, place)
         if place >= 0 and place % len(newline):

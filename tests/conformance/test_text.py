@@ -1,6 +1,7 @@
 """Cases 24 to 32: lines that come in pieces, odd line ends and encodings, records of several lines, what is no text."""
 
 import codecs
+import json
 import time
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from collectors.logs.names import label
 from collectors.logs.position import Kind
 from console.model.event import Event
+from console.text import excerpt
 from tests.conformance.bench import Bench
 from tests.conformance.written import Line, Log
+from tests.conftest import eventually
 
 pytestmark = pytest.mark.engine
 
@@ -35,6 +38,28 @@ def test_24_partial_last_line(bench: Bench) -> None:
             assert bench.oracle.problems() == []
         log.finish()
     bench.proves()
+
+
+def test_24_pending_line_is_shown(bench: Bench) -> None:
+    """What is not finished is told with its source and in the excerpt, and is neither counted nor stored."""
+    bench.start()
+    log = bench.log("deep/app.log")
+    log.here.parent.mkdir()
+    log.write()
+    log.begin()
+    bench.agrees()
+    eventually(lambda: "pending in deep/app.log" in logs_detail(bench), what="the source tells the pending line")
+    assert excerpt.read(str(log.here), 0).note == excerpt.PENDING
+    assert bench.oracle.problems() == []
+    log.finish()
+    bench.proves()
+    eventually(lambda: logs_detail(bench) == "", what="nothing is pending any more")
+    assert excerpt.read(str(log.here), 0).note == ""
+
+
+def logs_detail(bench: Bench) -> str:
+    sources = json.loads(bench.run("show", "health", "--json", check=None).stdout)["sources"]
+    return next(source["detail"] for source in sources if source["name"] == "logs")
 
 
 def test_25_partial_line_across_restart(bench: Bench) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.text.excerpt import WINDOW, read
+from console.text.excerpt import PENDING, WINDOW, read
 
 
 def lines_file(tmp_path: Path, count: int = 100, name: str = "app.log") -> Path:
@@ -122,3 +122,27 @@ def test_anything_can_be_asked(raw: bytes, offset: int, before: int, after: int,
         os.close(descriptor)
     assert excerpt.lines or excerpt.note
     assert not any("\x1b" in text or "\n" in text for _, text in excerpt.lines)
+
+
+def test_a_last_line_without_its_end_is_told_where_it_is_shown(tmp_path: Path) -> None:
+    path = lines_file(tmp_path, 50)
+    with path.open("ab") as log:
+        log.write(b"half a li")
+    assert read(str(path), 48 * 9, 1, 5).note == PENDING
+    assert read(str(path), 48 * 9, 1, 5).lines[-1][1] == "half a li"
+    assert read(str(path), 10 * 9, 1, 5).note == ""
+    assert read(str(path), 5, 1, 60).note == "the file has changed: no line begins at this place"
+
+
+def test_the_end_of_the_window_is_not_the_end_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "app.log"
+    path.write_bytes(b"x" * 99 + b"\n" + b"y" * 2 * WINDOW + b"\n")
+    assert read(str(path), 0).note == ""
+
+
+def test_an_unfinished_line_of_two_byte_characters(tmp_path: Path) -> None:
+    path = tmp_path / "app.log"
+    path.write_bytes(b"\xff\xfe" + "one\ntwo\n".encode("utf-16-le"))
+    assert read(str(path), 2).note == ""
+    path.write_bytes(b"\xff\xfe" + "one\ntw".encode("utf-16-le"))
+    assert read(str(path), 0).note == PENDING
