@@ -50,9 +50,9 @@ class Frame(Struct, frozen=True, kw_only=True):
     """What was known at `at` (seconds since the epoch); live is `at` = now.
 
     `minutes` are the last 60 ending at `at`, without gaps, oldest first. `errors` counts events of severity
-    ERROR and above in the hour before `at`; `criticals`, `warnings` and `debug` count those of that hour too. `clusters`
-    are those of the hour, most frequent first, then those that stand open, newest first. `notes` are the sources' own
-    words, by source, for what they cannot see.
+    ERROR and above in the hour before `at`; `criticals`, `warnings` and `debug` count those of that hour too.
+    `clusters` are those of the hour, errors before warnings and most frequent first, then those that stand open, newest
+    first. `notes` are the sources' own words, by source, for what they cannot see.
     """
 
     at: float

@@ -16,7 +16,7 @@ from console.store.read_search import Key, Search
 _BEFORE_ALL: Key = (-(1 << 62), -1)
 _AFTER_ALL: Key = (1 << 62, 1 << 62)
 
-_ROW = """SELECT seq, hlc, time, node, source, kind, voice, severity, template, origin, text, attrs
+_ROW = """SELECT seq, hlc, time, node, source, kind, voice, severity, template, origin, text, attrs, key
     FROM events WHERE seq=?"""
 
 
@@ -27,6 +27,7 @@ class Words:
         self._conn = conn
         self._names: dict[int, str] = {}
         self._templates: dict[int | None, str] = {None: ""}
+        self._keys: dict[int | None, str] = {None: ""}
 
     def name(self, number: int) -> str:
         """A source, kind, node or file name."""
@@ -42,6 +43,14 @@ class Words:
         if known is None:
             row = self._conn.execute("SELECT text FROM templates WHERE id=?", (number,)).fetchone()
             known = self._templates[number] = row[0] if row else ""
+        return known
+
+    def fingerprint(self, key: int | None) -> str:
+        """A fingerprint; empty when its key is no longer kept."""
+        known = self._keys.get(key)
+        if known is None:
+            row = self._conn.execute("SELECT fingerprint FROM keys WHERE id=?", (key,)).fetchone()
+            known = self._keys[key] = row[0] if row else ""
         return known
 
 
@@ -79,6 +88,12 @@ def one(conn: sqlite3.Connection, seq: int) -> Event | None:
     """One event by its place."""
     row = conn.execute(_ROW, (seq,)).fetchone()
     return _event(row, Words(conn)) if row else None
+
+
+def cluster(conn: sqlite3.Connection, seq: int) -> int | None:
+    """The cluster in which an event counts."""
+    row = conn.execute("SELECT k.cluster FROM events e JOIN keys k ON k.id=e.key WHERE e.seq=?", (seq,)).fetchone()
+    return row[0] if row else None
 
 
 def incident(conn: sqlite3.Connection, at: float, direction: int) -> float | None:
@@ -161,7 +176,7 @@ def _behind(conn: sqlite3.Connection, query: EventQuery, span: Span, keys: list[
 
 
 def _event(row: tuple[Any, ...], words: Words) -> Event:
-    seq, stamp, time, node, source, kind, voice, severity, template, origin, text, attrs = row
+    seq, stamp, time, node, source, kind, voice, severity, template, origin, text, attrs, key = row
     fields: dict[str, Any] = msgspec.json.decode(attrs) if attrs else {}
     if origin is not None:
         fields["file"] = words.name(origin)
@@ -175,6 +190,7 @@ def _event(row: tuple[Any, ...], words: Words) -> Event:
         voice=Voice(voice),
         severity=Severity(severity),
         template=words.template(template),
+        fingerprint=words.fingerprint(key),
         text=text,
         attrs=fields,
     )

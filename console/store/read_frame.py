@@ -8,7 +8,7 @@ import msgspec
 
 from console.model.event import Severity
 from console.model.frame import Frame, MinuteCounts
-from console.store import codec, read_counts, read_series, read_states, read_templates
+from console.store import codec, read_clusters, read_counts, read_series, read_states, read_templates
 
 T = TypeVar("T")
 
@@ -65,6 +65,7 @@ def _measured(conn: sqlite3.Connection, at: float, *, live: bool, said: dict[str
         debug=hour[Severity.DEBUG],
         events_total=read_counts.total(conn, codec.to_ms(at)),
         templates=read_templates.templates(conn, at, TEMPLATES),
+        clusters=read_clusters.clusters(conn, at, live=live),
         series=read_series.hour(conn, at),
     )
 
@@ -100,6 +101,7 @@ def _next(conn: sqlite3.Connection, now: float, before: Frame, changed: frozense
         debug=debug,
         events_total=total,
         templates=part("templates", before.templates, lambda: read_templates.templates(conn, now, TEMPLATES), minute),
+        clusters=part("clusters", before.clusters, lambda: read_clusters.clusters(conn, now, live=True), minute),
         series=part("samples", before.series, lambda: read_series.hour(conn, now), minute),
         processes=part("states", before.processes, lambda: read_states.processes(conn, None)),
         git=part("states", before.git, lambda: read_states.git(conn, None)),

@@ -13,12 +13,14 @@ from urllib.parse import quote
 
 import msgspec
 
+from console.model.cluster import Cluster, Dossier, FailurePage, FailureQuery
 from console.model.command import Command
 from console.model.event import Event
 from console.model.frame import EventPage, EventQuery, Frame, MinuteCounts, Series, TemplateCount
 from console.model.source import Health
 from console.store import (
     audit,
+    read_clusters,
     read_counts,
     read_events,
     read_frame,
@@ -97,6 +99,28 @@ class Reader:
         """The kinds of notable lines of the hour before `at`, most frequent first."""
         moment = self._now() if at is None else at
         return self._ask(lambda conn: read_templates.templates(conn, moment, limit))
+
+    def clusters(self, at: float | None = None, limit: int = 50) -> tuple[Cluster, ...]:
+        """The clusters of the hour before `at`, errors and the most frequent first, then those that stand open."""
+        moment = self._now() if at is None else at
+        return self._ask(lambda conn: read_clusters.clusters(conn, moment, live=at is None, limit=limit))
+
+    def cluster_of(self, seq: int) -> int | None:
+        """The cluster in which an event counts; None for one that is no failure."""
+        return self._ask(lambda conn: read_events.cluster(conn, seq))
+
+    def dossier(self, cluster: int, at: float | None = None) -> Dossier | None:
+        """All that is known of a cluster; an id that was merged means the cluster it went to. None for no such id."""
+        from console.store import read_dossier
+
+        moment = self._now() if at is None else at
+        return self._ask(lambda conn: read_dossier.dossier(conn, cluster, moment, live=at is None))
+
+    def failures(self, query: FailureQuery) -> FailurePage:
+        """Entries of the catalogue, newest first."""
+        from console.store import read_failures
+
+        return self._ask(lambda conn: read_failures.page(conn, query))
 
     def health(self) -> Health | None:
         """What the engine said of itself last."""

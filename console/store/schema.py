@@ -8,6 +8,8 @@ names are interned in `names`. Roll-ups per minute are written together with wha
 import sqlite3
 from collections.abc import Sequence
 
+from console.store.schema_clusters import CLUSTERS
+
 APPLICATION_ID = 0x4B505354
 
 _FIRST = (
@@ -55,7 +57,7 @@ _FIRST = (
 )
 
 Migration = Sequence[str]
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

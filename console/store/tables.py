@@ -1,7 +1,8 @@
 """One transaction of the writer: batches of all kinds into all tables, together or not at all."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -9,11 +10,15 @@ from console.model.batch import Batch
 from console.model.event import Event
 from console.model.source import SourceState
 from console.store import write_states
+from console.store.audit import durable
 from console.store.names import Names
 from console.store.transaction import transaction
+from console.store.write_catalogue import CatalogueTable
 from console.store.write_events import EventTable
 from console.store.write_measures import SampleTable, write_counts
 from console.store.write_states import StateTable
+
+T = TypeVar("T")
 
 Batches = Sequence[tuple[str, Batch]]
 
@@ -40,6 +45,7 @@ class Tables:
         self._events = EventTable(self._names, node)
         self._samples = SampleTable()
         self._states = StateTable()
+        self._catalogue = CatalogueTable(node, self._states)
         self._last_seq = 0
 
     def start(self, conn: sqlite3.Connection, project: str, node: str) -> int:
@@ -57,8 +63,9 @@ class Tables:
         """Commit batches with stamps from `stamp` on; `now` is the time of the sign of life."""
         try:
             with transaction(conn):
-                events = self._events.write(conn, batches, self._last_seq + 1, stamp)
-                changed = self._write_rest(conn, batches, stamp)
+                keys = self._catalogue.write(conn, batches, self._last_seq + 1, stamp)
+                events = self._events.write(conn, batches, self._last_seq + 1, stamp, keys)
+                changed = self._write_rest(conn, batches, stamp) | ({"clusters"} if keys else set())
                 write_states.touch_sources(conn, {source for source, _ in batches}, now)
                 last = self._last_seq + len(events)
                 if events:
@@ -79,12 +86,21 @@ class Tables:
             self.forget()
             raise
 
+    def decide(self, conn: sqlite3.Connection, rule: Callable[[sqlite3.Connection, StateTable], T]) -> T:
+        """Change clusters in a transaction that is synced to the disk; what `rule` raises changes nothing."""
+        try:
+            with durable(conn):
+                return rule(conn, self._states)
+        finally:
+            self.forget()
+
     def forget(self) -> None:
         """Read ids and states from the tables again: what is remembered may have been rolled back or removed."""
         self._names.forget()
         self._events.forget()
         self._samples.forget()
         self._states.forget()
+        self._catalogue.forget()
 
     def _write_rest(self, conn: sqlite3.Connection, batches: Batches, stamp: int) -> set[str]:
         changed = set()

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -13,8 +13,8 @@ from console.store.names import Names, Tally, Templates
 
 MINUTE_MS = 60_000
 
-_EVENT = """INSERT INTO events(seq, hlc, time, node, source, kind, voice, severity, template, origin, text, attrs)
-    VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"""
+_EVENT = """INSERT INTO events(seq, hlc, time, node, source, kind, voice, severity, template, origin, text, attrs, key)
+    VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"""
 _EVENT_MINUTE = """INSERT INTO event_minutes(minute, severity, n) VALUES(?,?,?)
     ON CONFLICT(minute, severity) DO UPDATE SET n=n+excluded.n"""
 _TEMPLATE_MINUTE = """INSERT INTO template_minutes(template, minute, n) VALUES(?,?,?)
@@ -40,14 +40,23 @@ class EventTable:
         self._templates.forget()
 
     def write(
-        self, conn: sqlite3.Connection, batches: Sequence[tuple[str, Batch]], seq: int, stamp: int
+        self,
+        conn: sqlite3.Connection,
+        batches: Sequence[tuple[str, Batch]],
+        seq: int,
+        stamp: int,
+        keys: Mapping[str, int],
     ) -> tuple[Event, ...]:
-        """Store the drafts of all batches; the first gets `seq` and `stamp`, the next ones follow."""
+        """Store the drafts of all batches; the first gets `seq` and `stamp`, the next ones follow.
+
+        `keys` are the ids of the fingerprints among them.
+        """
         lines = [_line(draft) for _, batch in batches for draft in batch.events]
         if not lines:
             return ()
         ids = self._templates.add(conn, _tallies(lines))
-        conn.executemany(_EVENT, self._rows(conn, lines, ids, seq, stamp))
+        rows = self._rows(conn, lines, ids, seq, stamp)
+        conn.executemany(_EVENT, ((*row, keys.get(line[0].fingerprint)) for row, line in zip(rows, lines, strict=True)))
         _add_minutes(conn, lines, ids)
         return tuple(_event(line, seq + n, stamp + n, self._node) for n, line in enumerate(lines))
 
@@ -89,6 +98,7 @@ def _event(line: Line, seq: int, stamp: int, node: str) -> Event:
         severity=draft.severity,
         text=draft.text,
         template=draft.template,
+        fingerprint=draft.fingerprint,
         attrs=draft.attrs,
         seq=seq,
         hlc=stamp,

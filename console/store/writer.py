@@ -13,13 +13,18 @@ from console.model.source import Health, SourceState
 from console.store import audit, codec, schema, write_states
 from console.store.ballast import Ballast
 from console.store.connection import WriterConnection, connect
+from console.store.decide import Decided, Request, UndecidedError, decide
 from console.store.marks import Marks
 from console.store.presence import Presence
 from console.store.schema import SchemaError
 from console.store.tables import Batches, Committed, Tables
 from console.store.transaction import StoreCorruptError, StoreUnavailableError, is_full
+from console.store.undo import undo
 
-__all__ = ["Committed", "SchemaError", "StoreCorruptError", "StoreUnavailableError", "Writer"]
+__all__ = [
+    "Committed", "Decided", "Request", "SchemaError", "StoreCorruptError", "StoreUnavailableError", "UndecidedError",
+    "Writer",
+]  # fmt: skip
 
 T = TypeVar("T")
 
@@ -113,6 +118,20 @@ class Writer:
         """Keep what became of a command, as durably as the command."""
         time = hlc.seconds(self._clock.now())
         await self._run(lambda conn: audit.finish(conn, command, state, outcome, time))
+
+    async def decide(self, request: Request) -> Decided:
+        """Carry out what somebody decided about clusters; on the disk when this returns. Raises UndecidedError."""
+        stamp = self._clock.now()
+        return await self._run(
+            lambda conn: self._tables.decide(conn, lambda inside, states: decide(inside, states, request, stamp))
+        )
+
+    async def undo(self, decision: int | None) -> Decided:
+        """Take a decision back, the newest one for None; on the disk when this returns. Raises UndecidedError."""
+        stamp = self._clock.now()
+        return await self._run(
+            lambda conn: self._tables.decide(conn, lambda inside, states: undo(inside, states, decision, stamp))
+        )
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run maintenance on the writer's thread; it brings its own transactions and should be short.
