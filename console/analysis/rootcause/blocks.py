@@ -1,0 +1,157 @@
+"""Blocks: an anchor, the line where a fault is told most strictly, and the lines around it that tell of the same."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from console.analysis.rootcause.page import (
+    FRAME,
+    GROUP,
+    HARMLESS,
+    MORE,
+    OPENING,
+    PASSED,
+    PLACE,
+    RAISED,
+    RESULT,
+    STEP,
+    STOPPED,
+    STRICT,
+    TALLY,
+    TEST,
+    TOOL,
+    WORD,
+    Page,
+)
+
+_DEPTH = 150
+_HEIGHT = 80
+_PROSE = 5
+_BOUNDARY = STEP | GROUP
+_WEIGHTS = (
+    (PLACE, 10.0),
+    (TEST, 10.0),
+    (RAISED, 9.0),
+    (STOPPED, 8.5),
+    (TOOL, 7.0),
+    (TALLY, 5.0),
+    (WORD, 3.0),
+    (RESULT, 1.0),
+)
+
+
+class Block(Struct, frozen=True, kw_only=True):
+    """The lines `first` to `last` (indexes) that tell of one fault; `anchor` is the strictest of them."""
+
+    first: int
+    last: int
+    anchor: int
+    sign: int
+    weight: float
+
+
+def weight(sign: int) -> float:
+    """How strictly a line tells of a fault, 0 when it does not."""
+    for kind, value in _WEIGHTS:
+        if sign & kind:
+            return value
+    return 0.0
+
+
+def blocks(page: Page, new: Sequence[bool] | None) -> list[Block]:
+    """All blocks of a log in order; they do not overlap. With a comparison only new lines can be anchors."""
+    found: list[Block] = []
+    end = -1
+    for index, sign in enumerate(page.signs):
+        if index <= end or not weight(sign) or (new is not None and not new[index]):
+            continue
+        first = max(_up(page, new, index), end + 1)
+        end = _down(page, new, index)
+        found.append(_block(page, new, first, end))
+    return found
+
+
+def _block(page: Page, new: Sequence[bool] | None, first: int, last: int) -> Block:
+    """The block of these lines, with its strictest line as its anchor."""
+    own = [index for index in range(first, last + 1) if new is None or new[index]]
+    anchor = max(own, key=lambda index: weight(page.signs[index]))
+    sign = 0
+    for index in own:
+        sign |= page.signs[index]
+    return Block(first=first, last=last, anchor=anchor, sign=sign, weight=weight(page.signs[anchor]))
+
+
+def _down(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
+    """The last line that tells of the anchor's fault."""
+    last, gap, base = anchor, 0, page.indent(anchor)
+    if page.signs[anchor] & RESULT:
+        return last
+    for index in range(anchor + 1, min(anchor + _DEPTH, len(page.texts))):
+        sign = page.signs[index]
+        if sign & RESULT and sign & MORE:
+            continue
+        if sign & (_BOUNDARY | RESULT | PASSED):
+            break
+        if page.blank(index):
+            gap += 1
+            if gap > 2:
+                break
+        elif _continues(page, new, index, base, gap):
+            last, gap = index, 0
+        else:
+            break
+    return last
+
+
+def _continues(page: Page, new: Sequence[bool] | None, index: int, base: int, gap: int) -> bool:
+    """Whether a line, `gap` empty lines below the block, goes on with it; `base` is the anchor's indentation."""
+    sign = page.signs[index]
+    if sign & (MORE | FRAME | STRICT) or page.indent(index) > base:
+        return True
+    if gap:
+        return gap == 1 and sign & (TOOL | TALLY) != 0
+    if sign & (TOOL | TALLY | WORD):
+        return True
+    if new is not None and new[index] and not sign & HARMLESS:
+        return True
+    return _ends_soon(page, index)
+
+
+def _ends_soon(page: Page, index: int) -> bool:
+    """Whether the paragraph of a line ends within a few lines: what a tool says last belongs to its error."""
+    for below in range(index, index + _PROSE):
+        if below >= len(page.texts) or page.blank(below) or page.signs[below] & (_BOUNDARY | RESULT):
+            return True
+    return False
+
+
+def _up(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
+    """The first line that tells of the anchor's fault: heads and frames above it, reached without leaving the step."""
+    first, gap = anchor, 0
+    if page.signs[anchor] & (RESULT | STOPPED):
+        return first
+    for index in range(anchor - 1, max(anchor - _HEIGHT, -1), -1):
+        sign = page.signs[index]
+        if sign & (_BOUNDARY | RESULT | PASSED) and not sign & OPENING:
+            break
+        if page.blank(index):
+            gap += 1
+            if gap > 1:
+                break
+        elif sign & OPENING:
+            first, gap = index, 0
+        elif gap or not _leads(page, new, index, anchor):
+            break
+        elif sign & (STRICT | FRAME | TOOL | WORD):
+            first = index
+    return first
+
+
+def _leads(page: Page, new: Sequence[bool] | None, index: int, anchor: int) -> bool:
+    """Whether a line directly above a block may be a part of it, or lie between it and its head."""
+    sign = page.signs[index]
+    if sign & (STRICT | FRAME | MORE | TOOL):
+        return True
+    if sign & WORD:
+        return new is not None and new[index]
+    return page.indent(index) > page.indent(anchor)

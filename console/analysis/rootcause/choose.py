@@ -1,0 +1,72 @@
+"""Which of a log's blocks is the root cause, and which others belong to it."""
+
+from collections.abc import Sequence
+
+from console.analysis.rootcause.blocks import Block
+from console.analysis.rootcause.page import PASSED, PLACE, RESULT, TALLY, TEST, Page
+
+_IN_FAILING_STEP = 4.0
+_LATE = 2.0
+_RECOVERED = 3.0
+_LOOK_AHEAD = 4
+_NEAR = 2
+_SAME_KIND_NEAR = 10
+_LINES = 60
+
+
+def choose(page: Page, found: Sequence[Block]) -> Block:
+    """The block that tells the root cause: the strictest of the step that failed; of equals the first."""
+    return max(found, key=lambda block: _score(page, block))
+
+
+def _score(page: Page, block: Block) -> float:
+    """How much speaks for a block. Compilers and tests are judged by the first fault, everything else by the last."""
+    score = block.weight
+    step = page.steps[block.anchor]
+    if page.failing >= 0:
+        score += _IN_FAILING_STEP if step == page.failing else -_IN_FAILING_STEP if step > page.failing else 0.0
+    if not block.sign & (PLACE | TEST):
+        score += _LATE * block.anchor / len(page.texts)
+    below = page.signs[block.last + 1 : block.last + 1 + _LOOK_AHEAD]
+    if block.weight < 10.0 and any(sign & PASSED for sign in below):
+        score -= _RECOVERED
+    return score
+
+
+def gather(page: Page, found: Sequence[Block], chosen: Block) -> list[Block]:
+    """The chosen block and its companions in the same step: what stands next to it, and more of the same kind."""
+    at = found.index(chosen)
+    together = [chosen]
+    size = chosen.last - chosen.first + 1
+    for block in found[at + 1 :]:
+        size += block.last - block.first + 1
+        if size > _LINES or not _belongs(page, together, block):
+            break
+        together.append(block)
+    for block in reversed(found[:at]):
+        if block.weight < 7.0 or _between(page, block, together[0]) > 0 or not _same_step(page, block, chosen):
+            break
+        together.insert(0, block)
+    return together
+
+
+def _belongs(page: Page, together: Sequence[Block], block: Block) -> bool:
+    """Whether a block below those gathered tells of the same failure."""
+    if block.sign & RESULT or not _same_step(page, together[0], block):
+        return False
+    distance = _between(page, together[-1], block)
+    if together[0].sign & TEST and block.sign & (TEST | TALLY):
+        return True
+    if together[0].sign & PLACE and block.sign & PLACE:
+        return distance <= _SAME_KIND_NEAR
+    return distance <= _NEAR and block.weight >= 5.0
+
+
+def _same_step(page: Page, one: Block, other: Block) -> bool:
+    """Whether two blocks lie in one step of the run."""
+    return page.steps[one.anchor] == page.steps[other.anchor]
+
+
+def _between(page: Page, above: Block, below: Block) -> int:
+    """How many lines that are not empty lie between two blocks."""
+    return sum(1 for index in range(above.last + 1, below.first) if not page.blank(index))

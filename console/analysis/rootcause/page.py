@@ -1,0 +1,85 @@
+"""A log as the search for its root cause reads it: line by line what each is a sign of, and which step it is in."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from console.analysis.rootcause.prefixes import bodies
+from console.analysis.rootcause.signals import Sign, signals
+
+PLACE, TEST, RAISED, TOOL, TALLY, WORD, RESULT, HARMLESS, PASSED, STEP, OPENING, MORE, FRAME, STOPPED, GROUP = map(
+    int, Sign
+)
+STRICT = PLACE | TEST | RAISED
+_DOUBTED = TOOL | TALLY | WORD
+
+
+class Page(Struct, frozen=True):
+    """A log without CI prefixes: per line its text, its signs (after doubts), and the number of its step.
+
+    `failing` is the step that ended the run, -1 where the log does not say.
+    """
+
+    texts: tuple[str, ...]
+    signs: tuple[int, ...]
+    steps: tuple[int, ...]
+    failing: int
+
+    def blank(self, index: int) -> bool:
+        """Whether a line is empty."""
+        return not self.texts[index]
+
+    def indent(self, index: int) -> int:
+        """How far a line is indented, in characters."""
+        text = self.texts[index]
+        return len(text) - len(text.lstrip())
+
+
+def read(lines: Sequence[str]) -> Page:
+    """Read a log whose lines are clean."""
+    texts = bodies(lines)
+    of = signals().of
+    signs = _without_heads([_believed(of(text)) if text else 0 for text in texts], texts)
+    steps = _steps(signs)
+    return Page(tuple(texts), tuple(signs), tuple(steps), _failing(signs, steps))
+
+
+def _believed(found: int) -> int:
+    """The signs of a line as far as they may be believed: consequences and harmless words silence the weaker ones."""
+    if found & RESULT:
+        return found & ~(_DOUBTED | STRICT | STOPPED | OPENING)
+    if found & (HARMLESS | PASSED) and not found & STRICT:
+        found &= ~_DOUBTED
+    return found
+
+
+def _without_heads(signs: list[int], texts: Sequence[str]) -> list[int]:
+    """Silence what stands between `##[group]Run` and `##[endgroup]`: the step's own script and environment."""
+    inside = False
+    for index, text in enumerate(texts):
+        if signs[index] & GROUP:
+            inside = text.startswith("##[group]Run ")
+        elif inside:
+            signs[index] = HARMLESS
+    return signs
+
+
+def _steps(signs: Sequence[int]) -> list[int]:
+    """The number of each line's step."""
+    steps: list[int] = []
+    step = 0
+    for sign in signs:
+        step += sign & STEP != 0
+        steps.append(step)
+    return steps
+
+
+def _failing(signs: Sequence[int], steps: Sequence[int]) -> int:
+    """The step of the first consequence that follows a sign of failure in the same step."""
+    troubled = -1
+    for sign, step in zip(signs, steps, strict=True):
+        if sign & (STRICT | TOOL | TALLY):
+            troubled = step
+        elif sign & RESULT and step == troubled:
+            return step
+    return -1

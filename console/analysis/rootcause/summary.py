@@ -1,0 +1,23 @@
+"""The one line that names a root cause."""
+
+import re
+from collections.abc import Sequence
+
+from console.analysis.rootcause.blocks import weight
+from console.analysis.rootcause.page import FRAME, PLACE, RAISED, TEST, TOOL, Page
+
+LIMIT = 300
+_RULE = re.compile(r"[\W_]*+(?:FAILURES|ERRORS|Failures:|failures:|Errors:)?[\W_]*+$|_{3,}|={3,}|-{3,}|Traceback ")
+_MARKS = re.compile(r"^(?:##\[error\]|::error[^:]*+::|E {2,}|\[ERROR\] ++|npm (?:ERR!|error) |│ |● |❌ ?|✖ ?|> )+")
+
+
+def summary(page: Page, evidence: Sequence[int], anchor: int) -> str:
+    """The line of the evidence that says most: a named fault, else an exception, else the strictest line."""
+    texts = [(index, page.texts[index].strip()) for index in evidence]
+    telling = [(index, text) for index, text in texts if not _RULE.match(text) and not page.signs[index] & FRAME]
+    for wanted in (PLACE, RAISED, TEST | TOOL):
+        for index, text in telling:
+            if page.signs[index] & wanted:
+                return _MARKS.sub("", text)[:LIMIT].rstrip()
+    index, text = max(telling or texts, key=lambda item: (weight(page.signs[item[0]]), item[0] == anchor))
+    return _MARKS.sub("", text)[:LIMIT].rstrip()
