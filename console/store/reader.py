@@ -27,6 +27,7 @@ from console.store import (
     read_series,
     read_states,
     read_templates,
+    read_vectors,
     schema,
 )
 from console.store.read_search import PatternError
@@ -121,6 +122,10 @@ class Reader:
         from console.store import read_failures
 
         return self._ask(lambda conn: read_failures.page(conn, query))
+
+    def vectors(self, version: int) -> tuple[tuple[int, bytes], ...]:
+        """The stored vectors of one version by cluster; see console.analysis.similar."""
+        return self._ask(lambda conn: read_vectors.vectors(conn, version))
 
     def health(self) -> Health | None:
         """What the engine said of itself last."""
