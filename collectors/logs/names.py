@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from console.model.settings import LogSettings
-from console.text.clean import clean
-from console.text.redact import redact_text
+from console.text.filenames import display
 
 TOOL_FOLDERS = frozenset({"_logs", "surefire-reports", "failsafe-reports", "test-results", "test-reports", "testlogs"})
 TEXT_SUFFIXES = (".txt", ".log", ".out", ".err")
@@ -56,8 +55,8 @@ def _pattern(patterns: Iterable[str]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def label(path: str) -> str:
-    """A path as text that may be shown and stored: cleaned and redacted, undecodable bytes as escapes."""
-    return redact_text(clean(os.fsencode(path).decode("utf-8", "backslashreplace")))
+    """A path as text that may be shown and stored; remembered, for it is asked for with every block."""
+    return display(path)
 
 
 def near(path: str, project: str) -> str:

@@ -11,6 +11,7 @@ from typing import IO, NamedTuple
 from msgspec import Struct
 
 from console.text.clean import clean_bytes
+from console.text.filenames import find
 from console.text.redact import redact
 
 WINDOW = 256 * 1024
@@ -46,13 +47,13 @@ class _Window(NamedTuple):
 
 
 def read(path: str, offset: int, before: int = 20, after: int = 20, *, length: int = 0) -> Excerpt:
-    """The lines around byte `offset` of a file, `before` and `after` of them at most.
+    """The lines around byte `offset` of a file, `before` and `after` of them at most; `path` as it is displayed.
 
     `length` is the size of the record at `offset` in bytes where it spans several lines; `after` counts from its
     end. In a `.gz` file `offset` means the decompressed bytes. Never raises for what the file is: `note` says it.
     """
     try:
-        with open(path, "rb", opener=_open) as file:
+        with open(find(path), "rb", opener=_open) as file:
             window = _window(path, file, max(offset, 0))
     except (OSError, EOFError, ValueError, zlib.error) as problem:
         return Excerpt(note=_reason(problem))

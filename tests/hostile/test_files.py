@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from console.text import excerpt
 from tests.conftest import eventually
 from tests.e2e.support import Session
 
@@ -32,6 +33,8 @@ def test_b01_file_name_that_is_not_utf8(session: Session) -> None:
     event = next(event for event in session.events("log.line") if "inside01" in event.text)
     assert event.attrs["file"].isprintable()
     assert event.attrs["file"].endswith("bad\\xff␊name.log")
+    around = excerpt.read(event.attrs["file"], event.attrs["offset"])
+    assert (around.lines[around.index][1], around.note) == ("ERROR inside01 it", "")
     session.append("ERROR neighbour01 it")
     with bad.open("a") as stream:
         stream.write("ERROR again01 it\n")
