@@ -221,10 +221,12 @@ def _glyphs(options: Options) -> Glyphs:
 
 
 def _print(lines: Iterable[str]) -> None:
-    """Lines to standard output; what its encoding has no sign for becomes an escape."""
+    """Lines to standard output, tabs as spaces; what its encoding has no sign for becomes an escape."""
+    from console.text.width import expand
+
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.writelines(f"{expand(line)}\n" for line in lines)
     sys.stdout.flush()
 
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from console.store import statedir
 from console.verbs.options import Options
@@ -38,6 +39,18 @@ def run(state, *args, ascii_=False):
 
 def lines(result):
     return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+async def test_tabs_in_a_line_become_spaces(tmp_path):
+    (tmp_path / "project").mkdir()
+    line = replace(drafts(1)[0], text="ERROR\tcolumn\tö\tend")
+    state = await fill(tmp_path / "project", tmp_path / "state", [line], frames.calm())
+    printed = run(state, "events").stdout
+    assert "\t" not in printed
+    assert "ERROR" in printed
+    assert "end" in printed
+    (event,) = [event for event in lines(run(state, "events", "--json")) if "column" in event["text"]]
+    assert event["text"] == line.text
 
 
 @pytest.mark.parametrize("pane", PANES)
