@@ -94,6 +94,39 @@ ACTIONS: tuple[Action, ...] = (
     _row("time.incident.next", "}", "next incident", "Go to the time of the next error.", "time"),
     _row("time.goto", "@", "at", "Go to a time: 12:04, 2026-11-20 12:04 or -10m.", "time", argument="TIME"),
     _row("time.live", ".", "live", "Back to now; in a recording to its end.", "time", footer=10),
+    _row(
+        "act.ack", "a", "ack", "Acknowledge the cluster, with a note; again to take that back.", "failures",
+        _WRITE, _ENGINE, _LIVE, footer=11, argument="[NOTE]",
+    ),
+    _row("act.undo", "u", "undo", "Take back the last decision about clusters.", "failures", _WRITE, _ENGINE, _LIVE),
+    _row("edit", "o", "edit", "Open the editor at the cluster's place in the code.", "failures"),
+    _row(
+        "similar", "", "similar", "Find past failures like these words, or like the cluster.", "failures",
+        argument="[TEXT]",
+    ),
+    _row(
+        "cluster.rename", "", "rename", "Give the cluster a name of your own; without one its headline is back.",
+        "failures", _WRITE, _ENGINE, _LIVE, argument="[NAME]",
+    ),
+    _row(
+        "cluster.mute", "", "mute", "Mute the cluster, or let it speak again.", "failures", _WRITE, _ENGINE, _LIVE,
+    ),
+    _row(
+        "cluster.resolve", "", "resolve", "Say that the cluster is mended, or open it again; its return is told.",
+        "failures", _WRITE, _ENGINE, _LIVE,
+    ),
+    _row(
+        "cluster.merge", "", "merge", "Count the marked clusters, or the numbered one, as the selected one.",
+        "failures", _WRITE, _ENGINE, _LIVE, argument="[NUMBER]",
+    ),
+    _row(
+        "cluster.split", "", "split", "Give the numbered fingerprint of the cluster a cluster of its own.", "failures",
+        _WRITE, _ENGINE, _LIVE, argument="NUMBER",
+    ),
+    _row(
+        "cluster.explain", "", "explain", "Ask your own helper for its opinion of the cluster.", "failures",
+        _WRITE, _ENGINE, _LIVE,
+    ),
     _row("mark", "m", "mark", "Mark the row; copy then takes all marked rows.", "take away"),
     _row("copy", "y", "copy", "Copy the row, or the marked rows.", "take away", footer=15),
     _row("copy.pane", "Y", "copy pane", "Copy the whole pane.", "take away"),

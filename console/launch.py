@@ -1,4 +1,4 @@
-"""Starting an engine beside the asker: detached, and isolated from the project's own modules."""
+"""Starting children of this program, isolated from the project's own modules; an engine beside the asker, detached."""
 
 import os
 import subprocess
@@ -11,11 +11,10 @@ def start_engine(project: str, state: str, config: str | None, log: str) -> int:
     The child has its own session, so that the terminal's signals and end never reach it. Where an engine already
     holds the state directory's lock the new one leaves at once.
     """
-    argv = [sys.executable, "-I", "-m", "kontrapunkt", "--project", project, "--state", state]
-    argv += ["--config", config] if config else []
+    argv = verb(project, state, "engine", "--until-idle", config=config)
     with open(log, "ab", opener=_private) as out:
         child = subprocess.Popen(
-            [*argv, "engine", "--until-idle"],
+            argv,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
@@ -23,6 +22,12 @@ def start_engine(project: str, state: str, config: str | None, log: str) -> int:
             cwd="/",
         )
     return child.pid
+
+
+def verb(project: str, state: str, *words: str, config: str | None = None) -> list[str]:
+    """The argv of a verb of this program on a project, as a child that nothing in the project can mislead."""
+    given = ["--config", config] if config else []
+    return [sys.executable, "-I", "-m", "kontrapunkt", "--project", project, "--state", state, *given, *words]
 
 
 def _private(path: str, flags: int) -> int:

@@ -9,7 +9,7 @@ from widgets.scene import Scene
 
 
 class ClustersPane(Pane):
-    """The most frequent notable lines."""
+    """Failures that are one failure."""
 
     source = SOURCE
 
@@ -18,7 +18,7 @@ class ClustersPane(Pane):
 
     def parts(self, frame: Frame) -> tuple[object, ...]:
         """What the lines are made of."""
-        return (frame.templates,)
+        return (frame.clusters,)
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The view of the scene's frame."""

@@ -1,7 +1,9 @@
 """The Textual app: glue between keys, messages and the desk."""
 
+import asyncio
 import gc
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import App
@@ -148,6 +150,11 @@ class ConsoleApp(App[int], inherit_bindings=False):
     def to_shell(self) -> None:
         """Stop like any program in the foreground; `fg` comes back."""
         self.action_suspend_process()
+
+    async def run_program(self, argv: Sequence[str]) -> int:
+        """Give the terminal to a program until it ends; returns its exit code. Raises OSError."""
+        with self.suspend():
+            return await asyncio.to_thread(subprocess.call, list(argv))
 
     def redraw(self) -> None:
         """Place all widgets and paint every cell again."""

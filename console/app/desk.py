@@ -33,7 +33,10 @@ NOTE_SECONDS = 8.0
 
 
 class Desk:
-    """What the person sees and has opened. `at` is the moment looked at, None for now."""
+    """What the person sees and has opened. `at` is the moment looked at, None for now.
+
+    `subject` is the number of the cluster whose detail is open, empty while another detail is.
+    """
 
     def __init__(self, setup: Setup, window: EventWindow) -> None:
         self.setup = setup
@@ -42,7 +45,7 @@ class Desk:
         self.at = setup.at
         self.active = "events"
         self.zoomed = self.paused = self.connected = self.lost = self._met = False
-        self.sheet = ""
+        self.sheet = self.subject = ""
         self.choosing = False
         self.playing = setup.replay
         self.rate = 0.0

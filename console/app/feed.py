@@ -9,6 +9,7 @@ from console.model.event import Event
 from console.model.frame import EventPage, EventQuery, Frame, Series
 
 if TYPE_CHECKING:
+    from console.model.cluster import Dossier
     from console.store.reader import Reader
     from console.text.excerpt import Excerpt
 
@@ -40,6 +41,10 @@ class Feed(Protocol):
 
     async def excerpt(self, event: Event) -> "Excerpt | None":
         """The raw lines around a log event; None for an event that does not come from a file."""
+        ...
+
+    async def dossier(self, cluster: int, at: float | None = None) -> "Dossier | None":
+        """All that is known of a cluster; None when there is none of that number."""
         ...
 
     async def close(self) -> None:
@@ -86,6 +91,10 @@ class StoreFeed:
         body = event.attrs.get("body")
         length = len(body.encode()) if isinstance(body, str) else 0
         return await self._ask(lambda _reader: _excerpt(file, offset, length))
+
+    async def dossier(self, cluster: int, at: float | None = None) -> "Dossier | None":
+        """All that is known of a cluster; None when there is none of that number."""
+        return await self._ask(lambda reader: reader.dossier(cluster, at))
 
     async def close(self) -> None:
         """Stop reading; what runs ends first."""

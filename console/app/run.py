@@ -85,6 +85,7 @@ def run_console(options: ConsoleOptions, env: Mapping[str, str] | None = None) -
         end=span[1] if span else None,
         speed=options.speed,
         state=options.state,
+        project=options.project,
         env=variables,
         notices=(*options.notices, *(_words(problem) for problem in problems)),
         connect=_connect(options.socket, options.revive),

@@ -22,10 +22,10 @@ class Setup(Struct, frozen=True, kw_only=True):
     """`first` is the frame that is painted before anything else was read.
 
     `theme` is a theme's name, `depth` what the terminal can show, `state` the state directory for copies and
-    snapshots (empty: nowhere). `debug` shows quiet events from the start.
-    `replay` looks at a recording from `at` to `end`, `speed` seconds of it a second.
-    `notices` are sentences shown at start, such as problems of the configuration. `connect` finds the engine, None:
-    there is none to find. `remember` keeps a word for the next start and may raise OSError; None: nothing is kept.
+    snapshots (empty: nowhere), `project` the folder that file names in the code are relative to. `debug` shows quiet
+    events from the start. `replay` looks at a recording from `at` to `end`, `speed` seconds of it a second. `notices`
+    are sentences shown at start, such as problems of the configuration. `connect` finds the engine, None: there is
+    none to find. `remember` keeps a word for the next start and may raise OSError; None: nothing is kept.
     """
 
     first: Frame
@@ -41,6 +41,7 @@ class Setup(Struct, frozen=True, kw_only=True):
     end: float | None = None
     speed: float = 1.0
     state: str = ""
+    project: str = ""
     env: Mapping[str, str] = {}
     notices: tuple[str, ...] = ()
     connect: Connect | None = None

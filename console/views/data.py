@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from console.model import hlc
 from console.model.event import Event, Severity
-from console.model.frame import Frame, TemplateCount
+from console.model.frame import Frame
 from console.model.source import ChannelState, Health, SourceState
 from console.views.data_machine import Fields, forecast_fields, git_fields, jobs_fields, when
 from console.views.states import source_at
@@ -100,25 +100,10 @@ def _budget(frame: Frame, _now: float) -> Fields:
     }
 
 
-def _clusters(frame: Frame, _now: float) -> Fields:
-    from console.views.clusters import ordered
+def _clusters(frame: Frame, now: float) -> Fields:
+    from console.views.data_clusters import clusters_fields
 
-    return {"clusters": [_template(rank, kind) for rank, kind in enumerate(ordered(frame), 1)]}
-
-
-def _template(rank: int, kind: TemplateCount) -> Fields:
-    return {
-        "rank": rank,
-        "line": kind.template,
-        "severity": kind.severity.word,
-        "hour": kind.hour,
-        "total": kind.total,
-        "first": rfc3339(kind.first),
-        "last": rfc3339(kind.last),
-        "trend": list(kind.trend),
-        "sample": kind.sample,
-        "origin": kind.origin,
-    }
+    return clusters_fields(frame, now)
 
 
 def _health(frame: Frame, now: float) -> Fields:

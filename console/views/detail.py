@@ -1,8 +1,8 @@
-"""Behind enter: everything known about one event, process, series or kind of line."""
+"""Behind enter: everything known about one event, process or series."""
 
 from console.model import hlc
 from console.model.event import Event, Voice
-from console.model.frame import Frame, Series, TemplateCount
+from console.model.frame import Frame, Series
 from console.model.lines import Line, Role, Span
 from console.model.machine import GitState, ProcessRow
 from console.text.excerpt import Excerpt
@@ -10,11 +10,11 @@ from console.views import resources
 from console.views.base import Context, PaneView
 from console.views.compose import indented
 from console.views.details import Pair, body, heading, pairs, sheet
-from console.views.figures import NOTHING, age, change, count, percent, quantity, size
+from console.views.figures import age, change, count, percent, quantity, size
 from console.views.jobs import process_state
 from console.views.marks import marked
 from console.views.spark import columns
-from console.views.states import SEVERITY_WORDS, severity_mark
+from console.views.states import severity_mark
 from console.views.times import full, rfc3339
 
 _PLACE = frozenset({"file", "offset", "generation", "body"})
@@ -63,24 +63,6 @@ def series_detail(frame: Frame, key: str, ctx: Context) -> PaneView:
     lines += heading("the hour, drawn to its limit" if series.limit else "the hour", ctx)
     lines += [indented((Span(row, Role.BAR),), ctx) for row in drawn]
     return sheet(resources.label(key), (), lines, ctx)
-
-
-def template_detail(kind: TemplateCount, ctx: Context, samples: tuple[Event, ...] = ()) -> PaneView:
-    """A kind of line: how often, since when, where, and lines of that kind."""
-    values: list[Pair] = [
-        ("severity", SEVERITY_WORDS[kind.severity]),
-        ("this hour", count(kind.hour)),
-        ("ever", count(kind.total)),
-        ("first", f"{full(kind.first, ctx.zone)}, {age(ctx.now - kind.first)} ago"),
-        ("last", f"{full(kind.last, ctx.zone)}, {age(ctx.now - kind.last)} ago"),
-        ("where", kind.origin or NOTHING),
-        ("line", kind.template),
-    ]
-    lines = pairs(values, ctx) + heading("a line of this kind", ctx) + body(kind.sample, ctx)
-    if samples:
-        lines += heading("the newest events of this kind", ctx)
-        lines += pairs([(full(e.time, ctx.zone)[11:19], e.text) for e in samples], ctx)
-    return sheet("kind of line", severity_mark(kind.severity, ctx.glyphs), lines, ctx)
 
 
 def git_detail(git: GitState, ctx: Context) -> PaneView:

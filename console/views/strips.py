@@ -16,13 +16,13 @@ _STRIPS: tuple[tuple[str, str, Callable[[Frame, Context], Line]], ...] = (
     ("flow", flow.SOURCE, flow.strip),
     ("errs", budget.SOURCE, budget.strip),
     ("near", forecast.SOURCE, forecast.strip),
-    ("most", clusters.SOURCE, clusters.strip),
+    ("fail", clusters.SOURCE, clusters.strip),
     ("jobs", jobs.SOURCE, jobs.strip),
 )
 
 
 def vitals(frame: Frame, ctx: Context) -> tuple[Line, ...]:
-    """Flow, errors, the resources nearest their limits and the most frequent lines: a line each."""
+    """Flow, errors, the resources nearest their limits and the most frequent failures: a line each."""
     return bounded([_strip(frame, ctx, *part) for part in _STRIPS[:4]], ctx)
 
 

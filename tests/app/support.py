@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from console.app.app import ConsoleApp
 from console.app.setup import Setup
+from console.model.cluster import Dossier
 from console.model.event import Event, Severity
 from console.model.frame import EventPage, EventQuery, Frame, Series
 from console.text.excerpt import Excerpt
@@ -57,6 +58,9 @@ class MemoryFeed:
         self.live = frame
         self.stored = sorted(events, key=lambda e: (e.time, e.seq))
         self.raw: Excerpt | None = None
+        self.dossiers = {
+            c.id: Dossier(cluster=c, fingerprints=(c.fingerprint,), why=("one kind of line",)) for c in frame.clusters
+        }
         self.fails: Exception | None = None
         self.asked: list[tuple[str, Any]] = []
         self.closed = False
@@ -108,6 +112,10 @@ class MemoryFeed:
     async def excerpt(self, event: Event) -> Excerpt | None:
         self._note("excerpt", event.seq)
         return self.raw
+
+    async def dossier(self, cluster: int, at: float | None = None) -> Dossier | None:
+        self._note("dossier", cluster)
+        return self.dossiers.get(cluster)
 
     async def close(self) -> None:
         self.closed = True

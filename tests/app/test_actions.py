@@ -1,33 +1,23 @@
 """Every action of the table, by its first key or by the command line."""
 
 import json
-from collections.abc import Awaitable, Callable
 
 import pytest
 from msgspec.structs import replace
 
 from console.keys import ACTIONS, BY_ID
 from console.link import LinkError
-from console.model.command import Command, CommandState
+from console.model.command import CommandState
 from console.model.event import Severity
 from console.text.excerpt import Excerpt
-from tests.app.support import Bench, console, many
+from tests.app import failure_cases
+from tests.app.cases import CASES, case, connected, typed
+from tests.app.support import console, many
 from tests.views import frames
-
-Case = Callable[[Bench], Awaitable[None]]
-CASES: dict[str, tuple[Case, dict]] = {}
-
-
-def case(*ids: str, **given):
-    def register(test: Case) -> Case:
-        for one in ids:
-            CASES[one] = (test, given)
-        return test
-
-    return register
 
 
 def test_every_action_has_a_test():
+    assert failure_cases.PLACE
     assert set(CASES) == set(BY_ID)
 
 
@@ -38,43 +28,6 @@ async def test_action(action_id):
         given = {**given, "events": given["events"]()}
     async with console(**given) as bench:
         await test(bench)
-
-
-class EngineLink:
-    """The other end of the link, as far as commands go."""
-
-    def __init__(self, state: CommandState = CommandState.DONE) -> None:
-        self.state = state
-        self.commands: list[tuple[str, dict]] = []
-
-    async def command(self, name, args=None):
-        self.commands.append((name, args))
-        return Command(id=1, time=0.0, name=name, args=args or {}, who="jk", state=self.state, outcome="well done")
-
-    def watching(self, value):
-        pass
-
-    async def close(self):
-        pass
-
-
-def connected(bench: Bench) -> EngineLink:
-    link = EngineLink()
-    bench.app.refresher.link = link
-    bench.desk.connected = True
-    return link
-
-
-async def typed(bench: Bench, text: str) -> None:
-    names = {
-        " ": "space",
-        ":": "colon",
-        ".": "full_stop",
-        "-": "minus",
-        "!": "exclamation_mark",
-        "(": "left_parenthesis",
-    }
-    await bench.press(*(names.get(c, c) for c in text))
 
 
 @case(*(f"pane.{n}" for n in range(1, 7)))

@@ -40,6 +40,7 @@ def hostile_frame():
         node=HOSTILE,
         sources=tuple(replace(s, detail=HOSTILE) for s in frame.sources),
         templates=tuple(replace(t, template=HOSTILE, sample=HOSTILE, origin=HOSTILE) for t in frame.templates),
+        clusters=tuple(replace(c, title=HOSTILE, sample=HOSTILE, name=HOSTILE, reason=HOSTILE) for c in frame.clusters),
         series={HOSTILE: replace(next(iter(frame.series.values())), name=HOSTILE)} | dict(frame.series),
         processes=tuple(replace(p, name=HOSTILE, command=HOSTILE, user=HOSTILE) for p in frame.processes),
         git=GitState(branch=HOSTILE, head="1", subject=HOSTILE, committed=None, dirty=(HOSTILE,), dirty_total=1),
@@ -364,7 +365,9 @@ async def test_the_cursor_stays_with_its_row_when_rows_are_sorted_anew():
     async with console("storm") as bench:
         await bench.press("4", "j", "j")
         key = bench.desk.pane.key
-        bench.feed.live = replace(frames.storm(), templates=tuple(reversed(frames.storm().templates)))
+        bench.feed.live = replace(
+            frames.storm(), clusters=tuple(replace(c, hour=100 - c.hour) for c in frames.storm().clusters)
+        )
         bench.app.refresher.want()
         await bench.move(1.0)
         await bench.until(lambda: bench.desk.frame is bench.feed.live, "the new order")

@@ -2,8 +2,11 @@
 
 import math
 from datetime import timedelta, timezone
+from typing import Any
 
+from console.model.cluster import Affected, Cluster, Decision, Dossier, Failure, Neighbour, Standing
 from console.model.event import Event, Severity, Voice
+from console.model.failure import Category, Place, Risk, Suggestion
 from console.model.frame import EventPage, Frame, MinuteCounts, Series, TemplateCount
 from console.model.hlc import pack
 from console.model.machine import GitState, ProcessRow
@@ -27,7 +30,8 @@ def calm() -> Frame:
     return Frame(
         at=NOW, live=True, project="flow", node="dev-01",
         sources=sources(), health=health(), minutes=minutes(1), errors=2, criticals=0, warnings=5,
-        events_total=1284, templates=templates()[2:5], series=series(0.0), processes=processes(), git=git(),
+        events_total=1284, templates=templates()[2:5], clusters=clusters()[2:5],
+        series=series(0.0), processes=processes(), git=git(),
     )  # fmt: skip
 
 
@@ -39,7 +43,7 @@ def storm() -> Frame:
         sources=(*sources()[:3], failed),
         health=health(notices=("2,140 repeats of 3 kinds of lines were counted, not stored, in the last minute",)),
         minutes=minutes(40), errors=137, criticals=2, warnings=412, events_total=48_211, templates=templates(),
-        series=series(0.35), processes=(*processes(), zombie()), git=git(dirty=12),
+        clusters=clusters(), series=series(0.35), processes=(*processes(), zombie()), git=git(dirty=12),
     )  # fmt: skip
 
 
@@ -48,7 +52,7 @@ def stale() -> Frame:
     return Frame(
         at=NOW, live=True, project="flow", node="dev-01", sources=sources(48.0), health=health(age=48.0),
         minutes=minutes(1), errors=11, criticals=0, warnings=5, events_total=1284, templates=templates()[1:4],
-        series=series(0.0), processes=processes(), git=git(),
+        clusters=clusters()[1:4], series=series(0.0), processes=processes(), git=git(),
     )  # fmt: skip
 
 
@@ -116,6 +120,58 @@ def templates() -> tuple[TemplateCount, ...]:
         )
         for template, severity, n, total, first, last, origin in rows
     )
+
+
+def clusters() -> tuple[Cluster, ...]:
+    """The same kinds as clusters, in every standing there is."""
+    place = Place(file="app/db.py", line=42, function="connect", text="sock.connect(address)")
+    more: tuple[dict[str, Any], ...] = (
+        {
+            "standing": Standing.REGRESSED, "category": Category.NETWORK, "confidence": 0.94, "where": place,
+            "reason": "connection timed out while a database was asked", "studied": True,
+            "fix": "systemctl restart resolver",
+        },
+        {
+            "standing": Standing.NEW, "category": Category.RESOURCE, "confidence": 0.98, "reason": "no space is left",
+            "fix": "docker system prune", "studied": True, "name": "the disk of the build box",
+        },
+        {"standing": Standing.KNOWN},
+        {"standing": Standing.ACKNOWLEDGED, "category": Category.TEST, "by": "jk", "note": "tracked in 88", "keys": 3},
+        {"standing": Standing.KNOWN, "muted": True, "by": "jk"},
+        {"standing": Standing.RESOLVED, "by": "jk", "cause": 1},
+    )  # fmt: skip
+    return tuple(
+        Cluster(
+            id=number, fingerprint=f"m2:{number:04x}", title=t.template, severity=t.severity, total=t.total,
+            first=t.first, last=t.last, hour=t.hour, trend=t.trend, sample=t.sample, origin=t.origin, **extra,
+        )
+        for number, (t, extra) in enumerate(zip(templates(), more, strict=True), 1)
+    )  # fmt: skip
+
+
+def dossier(cluster: Cluster | None = None) -> Dossier:
+    """Everything that can be known of a cluster."""
+    subject = cluster or clusters()[0]
+    fix = Suggestion(
+        rule="resolver", argv=("systemctl", "restart", "resolver"), command="systemctl restart resolver",
+        confidence=0.8, risk=Risk.REVERSIBLE, why="the name could not be resolved", changes="the resolver's cache",
+        evidence="timeout waiting for 42:42", verify="getent hosts db", tried=4, worked=3,
+    )  # fmt: skip
+    past = Failure(
+        id=7, cluster=subject.id, title=subject.title, category=subject.category, severity=subject.severity,
+        time=NOW - 90_000, last=NOW - 89_000, n=12, summary=subject.sample, job="build", branch="main",
+        commit="9f3c2d1a77", outcome="fixed by 1c2d3e4f", recovered=3_600.0,
+    )  # fmt: skip
+    other = Neighbour(cluster=9, title="timeout reading <*>", likeness=0.71, last=NOW, ended="resolved by jk")
+    return Dossier(
+        cluster=subject, evidence=("connecting", subject.sample, "giving up"), marked=(1,),
+        why=("in-app frames app/db.py:connect, TimeoutError", "the line timeout waiting for <*>:<*>"),
+        fingerprints=("f1:00aa", "m2:0001"),
+        affected=Affected(tests=(("tests/test_db.py::test_connect", 3),), nodes=(("build-03", 31), ("build-05", 6))),
+        neighbours=(other,),
+        suggestions=(fix,), members=clusters()[1:2], past=(past,), opinion="Looks like the resolver.",
+        decisions=(Decision(id=1, time=NOW - 60, who="jk", what="cluster.ack", words="acknowledged cluster 1"),),
+    )  # fmt: skip
 
 
 def _trend(n: int) -> tuple[int, ...]:

@@ -57,5 +57,6 @@ def drafts(n: int, *, ago: float = 1000.0) -> list[Draft]:
     for i in range(n):
         event = frames.page("storm").events[i % 60]
         values = {name: getattr(event, name) for name in Draft.__struct_fields__}
-        found.append(Draft(**values | {"time": begin + i, "text": f"{event.text} #{i}"}))
+        failing = f"t1:{event.template}" if event.severity >= Severity.WARNING else ""
+        found.append(Draft(**values | {"time": begin + i, "text": f"{event.text} #{i}", "fingerprint": failing}))
     return found

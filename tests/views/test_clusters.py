@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from console.model.lines import plain
 from console.views.clusters import clusters_view, shares, strip
@@ -16,10 +17,37 @@ def test_who_wants_little_leaves_the_rest_to_the_others(wanted, total, given):
 
 def test_the_strip_uses_its_room():
     words = plain(strip(frames.storm(), context(100, 1)))
-    assert words == "97 timeout waiting for <*>:<*>  38 ENOSPC writing <*>  12 slow query <*> took <*> ms"
+    assert words == "97 timeout waiting for <*>:<*>  38 the disk of the build box  12 slow query <*> took <*> ms"
 
 
-def test_the_selected_kind_tells_where_it_was_seen():
-    words = "\n".join(plain(line) for line in clusters_view(frames.storm(), context(100, 20, cursor=0)).lines)
+def shown(frame, ctx):
+    return "\n".join(plain(line) for line in clusters_view(frame, ctx).lines)
+
+
+def test_the_selected_cluster_tells_where_why_and_what_may_mend_it():
+    words = shown(frames.storm(), context(100, 20, cursor=0))
     assert "seen    512 times in app/server.log" in words
     assert "sample  timeout waiting for 42:42" in words
+    assert "at      app/db.py:42 connect" in words
+    assert "why     network 94%: connection timed out while a database was asked" in words
+    assert "fix     systemctl restart resolver" in words
+
+
+def test_every_standing_has_its_sign_and_word():
+    words = shown(frames.storm(), context(140, 20))
+    for said in ("✖ AGAIN", "✖ new", "▲ known", "✔ ack jk", "· muted", "✔ done jk"):
+        assert said in words
+    assert "the disk of the build box" in words
+    assert "> #1" in words
+
+
+def test_muted_clusters_come_last_and_do_not_speak_in_the_strip():
+    frame = frames.storm()
+    loud = replace(frame.clusters[0], muted=True)
+    frame = replace(frame, clusters=(loud, *frame.clusters[1:]))
+    assert clusters_view(frame, context(100, 20)).keys[-1] == "5"
+    assert "timeout" not in plain(strip(frame, context(100, 1)))
+
+
+def test_the_title_counts_what_is_open():
+    assert "3 open of 6" in plain(clusters_view(frames.storm(), context(100, 20)).status)

@@ -1,9 +1,12 @@
 from msgspec.structs import replace
 
+from console.model.cluster import Dossier
 from console.model.lines import plain
 from console.text.excerpt import Excerpt
 from console.views import detail
+from console.views.dossier import dossier_detail
 from console.views.health import health_view
+from console.views.resemblance import resemblance_detail
 from tests.views import frames
 from tests.views.golden import context
 
@@ -59,10 +62,28 @@ def test_a_series_that_was_not_measured_is_unknown():
     )
 
 
-def test_a_kind_of_line_shows_lines_of_it():
-    view = detail.template_detail(frames.templates()[0], context(80, 30), frames.page().events[:2])
-    assert "timeout waiting for 42:42" in text(view)
-    assert "jk committed 9f3c2d1" in text(view)
+def test_a_dossier_tells_cause_evidence_fixes_and_past():
+    words = text(dossier_detail(frames.dossier(), context(100, 80)))
+    for said in (
+        "timeout waiting for <*>:<*>", "network, 94% sure: connection timed out", "app/db.py:42  in connect",
+        "▸ timeout waiting for 42:42", "systemctl restart resolver  reversible", "worked 3 of 4 times here",
+        "afterwards check with getent hosts db", "2  the line timeout waiting", "tests/test_db.py::test_connect (3)",
+        "#9  71% alike", "resolved by jk", "fixed by 1c2d3e4f after 1:00:00", "acknowledged cluster 1 (by jk)",
+        "Looks like the resolver.", "#2  40 times",
+    ):  # fmt: skip
+        assert said in words
+
+
+def test_what_was_not_studied_says_so():
+    words = text(dossier_detail(Dossier(cluster=frames.clusters()[2]), context(100, 40)))
+    assert "not studied yet" in words
+    assert "what may mend it" not in words
+
+
+def test_resemblance_says_when_there_is_none():
+    assert "nothing like this" in text(resemblance_detail("disk on fire", (), context(80, 10)))
+    found = resemblance_detail("timeout", frames.dossier().neighbours, context(80, 10))
+    assert "71%  #9" in text(found)
 
 
 def test_health_names_dead_channels_drops_and_an_absent_engine():

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from console.model.event import Severity, Voice
+from console.model.failure import Place
 from console.model.frame import EventPage
 from console.model.lines import ASCII, UNICODE, Role, plain
 from console.text.clean import clean
@@ -14,6 +15,7 @@ from console.views import detail
 from console.views.budget import budget_view
 from console.views.clusters import clusters_view
 from console.views.compose import room
+from console.views.dossier import dossier_detail
 from console.views.events import events_view
 from console.views.flow import flow_view
 from console.views.footer import footer_line
@@ -21,6 +23,7 @@ from console.views.forecast import forecast_view
 from console.views.header import header_line
 from console.views.health import health_view
 from console.views.jobs import jobs_view
+from console.views.resemblance import resemblance_detail
 from console.views.strips import one_line, strips, vitals
 from tests.views import frames, golden
 
@@ -39,7 +42,8 @@ def views(frame, page, ctx):
         events_view(page, ctx, lanes=True, frame=frame), events_view(page, ctx, lanes=False, follow=False, new=4),
         detail.git_detail(frames.git(), ctx), detail.series_detail(frame, "disk:/var", ctx),
         detail.series_detail(frame, "nothing", ctx),
-        *(detail.template_detail(t, ctx, page.events[:2]) for t in frame.templates[:1]),
+        *(dossier_detail(frames.dossier(c), ctx) for c in frame.clusters[:1]),
+        *(resemblance_detail(c.title, frames.dossier(c).neighbours, ctx) for c in frame.clusters[:1]),
         *(detail.process_detail(p, ctx) for p in frame.processes[:1]),
         *(detail.event_detail(e, ctx, Excerpt(((0, e.text), (9, "next")), 0, "gone")) for e in page.events[:1]),
     ]  # fmt: skip
@@ -85,11 +89,21 @@ def hostile(words):
         node=words,
         sources=(source, *frame.sources[1:]),
         templates=tuple(replace(t, template=words, sample=words, origin=words) for t in frame.templates),
+        clusters=tuple(foreign_cluster(c, words) for c in frame.clusters),
         processes=tuple(replace(p, name=words, command=words, user=words, state=words) for p in frame.processes),
         series={disk.name: disk},
         git=replace(frames.git(), branch=words, subject=words, head=words, operation=words, dirty=(words,)),
         health=replace(frames.health(), notices=(words,), version=words),
     )
+
+
+def foreign_cluster(cluster, words):
+    """A cluster whose every text says it."""
+    place = Place(file=words, line=1, function=words, text=words)
+    return replace(
+        cluster, title=words, sample=words, origin=words, name=words, by=words, note=words, reason=words, fix=words,
+        where=place,
+    )  # fmt: skip
 
 
 def spoken(words):
@@ -147,7 +161,7 @@ def test_ascii_differs_in_signs_only(name, width):
 
 @pytest.mark.parametrize("name", frames.NAMES)
 def test_ascii_draws_with_ascii_only(name):
-    own = replace(frames.frame(name), templates=())
+    own = replace(frames.frame(name), templates=(), clusters=frames.frame(name).clusters[:2])
     page = EventPage(tuple(e for e in frames.page(name).events if e.text.isascii()))
     blocks, single = views(own, page, golden.context(158, 30, glyphs=ASCII, cursor=1))
     assert all(plain(line).isascii() for block in [*blocks, single] for line in block)

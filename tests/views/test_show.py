@@ -99,7 +99,7 @@ def test_json_figures_are_the_stored_ones(state):
     assert disk["limit"] == 64 * frames.GiB
     assert 57 < disk["used_percent"] < 59
     (clusters,) = lines(run(state, "clusters", "--json", "--limit", "2"))
-    assert [c["rank"] for c in clusters["clusters"]] == [1, 2]
+    assert [c["standing"] for c in clusters["clusters"]] == ["new", "new"]
     (budget,) = lines(run(state, "budget", "--json"))
     assert budget["verdict"] == "investigate"
     assert budget["marks"] == {"healthy": 10, "investigate": 20}

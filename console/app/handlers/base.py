@@ -1,6 +1,6 @@
 """What every group of handlers works with."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -22,6 +22,10 @@ class Host(Protocol):
 
     def to_shell(self) -> None:
         """Suspend to the shell."""
+        ...
+
+    async def run_program(self, argv: Sequence[str]) -> int:
+        """Give the terminal to a program until it ends; returns its exit code. Raises OSError."""
         ...
 
     def redraw(self) -> None:

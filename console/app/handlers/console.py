@@ -1,9 +1,8 @@
 """The console itself: themes, command line, help, leaving; and commands to the engine."""
 
 from console.app.handlers.base import Handler, Handlers, Work
+from console.app.handlers.orders import order
 from console.keys import ACTIONS, KeyProblem, find_action
-from console.link import LinkError
-from console.model.command import CommandState
 from console.model.lines import Role
 from themes.palette import names
 from widgets.palette import Choice
@@ -15,9 +14,9 @@ class ConsoleHandlers:
     """Everything that is about the console and the engine, not about what they show."""
 
     def __init__(self, work: Work) -> None:
+        self._work = work
         self._desk = work.desk
         self._host = work.host
-        self._refresher = work.refresher
         self._interrupted = float("-inf")
 
     def handlers(self) -> Handlers:
@@ -78,7 +77,7 @@ class ConsoleHandlers:
     async def restart_source(self, argument: str) -> None:
         """Restart the named source; without a name ask for one of those there are."""
         if argument:
-            await self._command("source.restart", {"name": argument})
+            await order(self._work, "source.restart", {"name": argument})
         else:
             await self._asking("source.restart ")("")
 
@@ -123,20 +122,6 @@ class ConsoleHandlers:
 
     def _commanding(self, name: str) -> Handler:
         async def command(_argument: str) -> None:
-            await self._command(name, {})
+            await order(self._work, name, {})
 
         return command
-
-    async def _command(self, name: str, args: dict[str, str]) -> None:
-        desk, link = self._desk, self._refresher.link
-        if link is None:
-            desk.say("no engine is connected", Role.WARN)
-            return
-        desk.say(f"{name} ...")
-        try:
-            command = await link.command(name, dict(args))
-        except LinkError as error:
-            desk.say(f"{name}: {error}", Role.FAIL)
-            return
-        good = command.state in (CommandState.DONE, CommandState.ACCEPTED)
-        desk.say(f"{name}: {command.outcome or command.state.value}", Role.OK if good else Role.FAIL)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from console.app.handlers.base import Work
 from console.model.event import Event
-from console.model.frame import Series, TemplateCount
+from console.model.frame import Series
 from console.model.lines import Role
 from console.model.machine import ProcessRow
 from console.views.base import Context, PaneView
@@ -38,8 +38,9 @@ class Details:
         document: Document | None = None
         if desk.active == "jobs":
             document = next((_process(row) for row in frame.processes if str(row.pid) == key), None)
-        elif desk.active == "clusters":
-            document = next((_template(kind) for kind in frame.templates if kind.template == key), None)
+        elif desk.active == "clusters" and key:
+            await self.open_cluster(int(key))
+            return
         elif desk.active == "forecast" and desk.zoomed:
             document = self._series(key)
         if document is None:
@@ -47,7 +48,30 @@ class Details:
             desk.relayout()
             self.want_chart()
         else:
-            self._show(document)
+            self.show(document)
+
+    async def open_cluster(self, number: int) -> None:
+        """Show all that is known of a cluster."""
+        document = await self._dossier(number)
+        if document is None:
+            self._desk.say(f"there is no cluster {number} any more", Role.WARN)
+        else:
+            self.show(document, subject=str(number))
+
+    async def renew(self) -> None:
+        """Show what became of the opened cluster, where one is open."""
+        desk = self._desk
+        document = await self._dossier(int(desk.subject)) if desk.sheet == "detail" and desk.subject else None
+        if document is not None:
+            desk.detail.update(document)
+
+    async def _dossier(self, number: int) -> Document | None:
+        dossier = await self._feed.dossier(number, self._desk.at)
+        if dossier is None:
+            return None
+        from console.views.dossier import dossier_detail
+
+        return lambda ctx: dossier_detail(dossier, ctx)
 
     async def git(self, _argument: str) -> None:
         """Show the checkout."""
@@ -57,7 +81,7 @@ class Details:
             return
         from console.views.detail import git_detail
 
-        self._show(lambda ctx: git_detail(self._desk.frame.git or known, ctx), live=True)
+        self.show(lambda ctx: git_detail(self._desk.frame.git or known, ctx), live=True)
 
     async def health(self, _argument: str) -> None:
         """Show the sources, the engine and what the console itself costs."""
@@ -70,7 +94,7 @@ class Details:
             cost = f"{percent(desk.cpu)} of a core with the engine, {size(desk.rate)}/s to the terminal"
             return health_view(desk.frame, ctx, running=desk.connected or None, console=cost)
 
-        self._show(document, live=True)
+        self.show(document, live=True)
 
     def _series(self, key: str) -> Document:
         from console.views.detail import series_detail
@@ -80,7 +104,7 @@ class Details:
     async def _open_event(self, event: Event) -> None:
         """Show what is known at once, the raw lines around it when they are read."""
         desk = self._desk
-        self._show(_event(event, None))
+        self.show(_event(event, None))
         try:
             excerpt = await self._feed.excerpt(event)
         except Exception as error:  # noqa: BLE001 - the detail is shown all the same
@@ -89,8 +113,9 @@ class Details:
         if excerpt is not None and desk.sheet == "detail":
             desk.detail.update(_event(event, excerpt))
 
-    def _show(self, document: Document, *, live: bool = False) -> None:
-        self._desk.sheet = "detail"
+    def show(self, document: Document, *, live: bool = False, subject: str = "") -> None:
+        """Open a document as the detail; `subject` is the number of the cluster it is about."""
+        self._desk.sheet, self._desk.subject = "detail", subject
         self._desk.detail.open(document, live=live)
         self._desk.relayout()
 
@@ -145,9 +170,3 @@ def _process(row: ProcessRow) -> Document:
     from console.views.detail import process_detail
 
     return lambda ctx: process_detail(row, ctx)
-
-
-def _template(kind: TemplateCount) -> Document:
-    from console.views.detail import template_detail
-
-    return lambda ctx: template_detail(kind, ctx)

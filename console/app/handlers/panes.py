@@ -12,7 +12,7 @@ class PaneHandlers:
     def __init__(self, work: Work) -> None:
         self._desk = work.desk
         self._refresher = work.refresher
-        self._details = Details(work)
+        self.details = Details(work)
 
     def handlers(self) -> Handlers:
         """The handlers by action id."""
@@ -26,7 +26,7 @@ class PaneHandlers:
         others = {
             "pane.next": self._stepping(1), "pane.previous": self._stepping(-1), "pane.zoom": self.zoom,
             "open": self.open, "back": self.back,
-            "git": self._details.git, "health": self._details.health,
+            "git": self.details.git, "health": self.details.health,
         }  # fmt: skip
         return numbered | moves | others
 
@@ -41,7 +41,7 @@ class PaneHandlers:
 
     def want_chart(self) -> None:
         """Draw the chart of the selected series when one is shown."""
-        self._details.want_chart()
+        self.details.want_chart()
 
     async def zoom(self, _argument: str) -> None:
         """Show the active pane alone, or all panes again."""
@@ -52,7 +52,7 @@ class PaneHandlers:
     async def open(self, _argument: str) -> None:
         """Open the detail of the selected row."""
         if not self._desk.sheet:
-            await self._details.open()
+            await self.details.open()
 
     async def back(self, _argument: str) -> None:
         """Close one thing: sheet, zoom, search, filter, note."""

@@ -2,6 +2,8 @@
 
 from console.app.handlers.base import Handler, Work
 from console.app.handlers.console import ConsoleHandlers
+from console.app.handlers.decisions import DecisionHandlers
+from console.app.handlers.lookup import LookupHandlers
 from console.app.handlers.panes import PaneHandlers
 from console.app.handlers.stream import StreamHandlers
 from console.app.handlers.takeaway import TakeAwayHandlers
@@ -19,7 +21,8 @@ class Performer:
         self.stream = StreamHandlers(work)
         self.time = TimeHandlers(work)
         self.console = ConsoleHandlers(work)
-        groups = (self.panes, self.stream, self.time, TakeAwayHandlers(work), self.console)
+        failures = (DecisionHandlers(work, self.panes.details), LookupHandlers(work, self.panes.details))
+        groups = (self.panes, self.stream, self.time, TakeAwayHandlers(work), self.console, *failures)
         self.handlers: dict[str, Handler] = {}
         for group in groups:
             self.handlers.update(group.handlers())
