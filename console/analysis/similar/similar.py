@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from console.analysis.similar import search
 from console.analysis.similar.postings import MOST_ROWS, Ints, Postings, pack, records
-from console.analysis.similar.vector import RECORD, vector
+from console.analysis.similar.vector import intact, vector
 
 K = 5
 FLOOR = 0.3
@@ -46,7 +46,7 @@ class Similar:
         """Remember vectors by cluster; one known before gets the new one. Raises DamagedVectorError."""
         new = dict(entries)
         for cluster, data in new.items():
-            if len(data) % RECORD.size:
+            if not intact(data):
                 raise DamagedVectorError(f"the stored vector of cluster {cluster} is damaged ({len(data)} bytes)")
         self.forget(new)
         self._fresh |= new
@@ -67,7 +67,7 @@ class Similar:
 
     def nearest_to(self, data: bytes, k: int = K, floor: float = FLOOR) -> tuple[tuple[int, float], ...]:
         """The same for a vector."""
-        if len(data) % RECORD.size:
+        if not intact(data):
             raise DamagedVectorError(f"the vector is damaged ({len(data)} bytes)")
         if k < 1:
             return ()

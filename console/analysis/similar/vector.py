@@ -5,31 +5,38 @@ are loaded, so that no stored vector ever ages.
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 
-from console.analysis.similar.features import TEXT_LIMIT, features
+from console.analysis.similar.features import features
 
 VERSION = 1
 RECORD = struct.Struct("<IB")
 
 _MOST = 255
-_FEATURES = 512
+_FEATURES = 160
 _TITLE = 3
-_LINES = 24
+_LINES = 8
+_CHARACTERS = 1024
 
 
 def vector(title: str, evidence: Sequence[str] = ()) -> bytes:
-    """The vector of a failure: its title, which counts thrice, and the first lines of its evidence.
+    """The vector of a failure: its title, which counts thrice, and the first eight lines of its evidence.
 
-    Both are clean text. Bounded: `TEXT_LIMIT` characters and 512 features of each.
+    Both are clean text. At most 160 features are kept, those of the title first.
     """
     counts = {feature: _TITLE * n for feature, n in features(title).items()}
-    for feature, n in features("\n".join(evidence[:_LINES])[:TEXT_LIMIT]).items():
+    for feature, n in features("\n".join(evidence[:_LINES])[:_CHARACTERS]).items():
         counts[feature] = counts.get(feature, 0) + n
     return encode(counts)
 
 
-def encode(counts: dict[int, int]) -> bytes:
-    """Feature counts as records in the order of the hashes; counts above 255 are 255."""
-    kept = sorted(counts)[:_FEATURES] if len(counts) > _FEATURES else sorted(counts)
+def intact(data: bytes) -> bool:
+    """Whether stored bytes can be a vector."""
+    return len(data) % RECORD.size == 0
+
+
+def encode(counts: Mapping[int, int]) -> bytes:
+    """Feature counts as records in the order of the hashes; the first 160 given, counts above 255 are 255."""
+    kept = sorted(islice(counts, _FEATURES))
     return b"".join(RECORD.pack(feature, min(counts[feature], _MOST)) for feature in kept)

@@ -1,0 +1,76 @@
+"""What the worker answers, and what it remembers between questions: the vectors of past failures."""
+
+import os
+from functools import cached_property, singledispatchmethod
+
+from console.analysis.similar.similar import Similar
+from console.analysis.similar.vector import VERSION, intact
+from console.analysis.worker.protocol import (
+    Answer,
+    Done,
+    FindCauses,
+    Forget,
+    FoundCauses,
+    Load,
+    Nearby,
+    Nearest,
+    Request,
+    Study,
+)
+
+
+class Desk:
+    """Answers requests one by one. What is heavy is imported by the first request that needs it.
+
+    `store` is the database whose vectors are remembered from the start; empty for none.
+    """
+
+    def __init__(self, store: str = "") -> None:
+        self._store = store
+
+    @cached_property
+    def similar(self) -> Similar:
+        """The past failures, read from the store when first asked for. Raises ReadError, SchemaError.
+
+        A damaged vector is left out: the next study of its cluster makes it anew.
+        """
+        if not self._store or not os.path.exists(self._store):
+            return Similar()
+        from console.store.reader import Reader
+
+        reader = Reader(self._store)
+        try:
+            return Similar(entry for entry in reader.vectors(VERSION) if intact(entry[1]))
+        finally:
+            reader.close()
+
+    @singledispatchmethod
+    def answer(self, request: Request) -> Answer:
+        """The answer to a request. Raises whatever an analysis raises."""
+        raise TypeError(f"{type(request).__name__} is no request")
+
+    @answer.register
+    def _(self, request: Study) -> Answer:
+        from console.analysis.worker.study import study
+
+        return study(request, self.similar)
+
+    @answer.register
+    def _(self, request: Nearest) -> Answer:
+        return Nearby(self.similar.nearest(request.text, request.k, request.floor))
+
+    @answer.register
+    def _(self, request: FindCauses) -> Answer:
+        from console.analysis.causes.find import causes
+
+        return FoundCauses(causes(request.profiles, request.watched))
+
+    @answer.register
+    def _(self, request: Load) -> Answer:
+        self.similar.learn(request.entries)
+        return Done(len(self.similar))
+
+    @answer.register
+    def _(self, request: Forget) -> Answer:
+        self.similar.forget(request.clusters)
+        return Done(len(self.similar))
