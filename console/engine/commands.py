@@ -1,19 +1,17 @@
 """Executes what people and programs ask for; every request is on the disk before it runs, and its outcome after."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from console.bus import Channel
-from console.engine.housekeeping import Housekeeping
-from console.engine.supervise import Supervisor
 from console.model.command import Command, CommandState
 from console.store.writer import Writer
 
-Handler = Callable[[dict[str, Any]], Awaitable[str]]
+Handler = Callable[[Command], Awaitable[str]]
 
 
 class RefusedError(Exception):
@@ -30,27 +28,13 @@ class Asked(Struct, frozen=True):
 
 
 class Commands:
-    """The commands this engine knows. `stop` ends the engine."""
+    """The commands this engine knows: each room of the engine brings a table of them, by name."""
 
-    def __init__(
-        self,
-        asked: Channel[Asked],
-        writer: Writer,
-        supervisors: Mapping[str, Supervisor],
-        housekeeping: Housekeeping,
-        stop: Callable[[], None],
-    ) -> None:
+    def __init__(self, asked: Channel[Asked], writer: Writer, rooms: Iterable[Mapping[str, Handler]]) -> None:
         self._asked = asked
         self._requests = asked.subscribe("executor")
         self._writer = writer
-        self._supervisors = supervisors
-        self._housekeeping = housekeeping
-        self._stop = stop
-        self._handlers: dict[str, Handler] = {
-            "engine.stop": self._engine_stop,
-            "engine.backup": self._engine_backup,
-            "source.restart": self._source_restart,
-        }
+        self._handlers = {name: handler for room in rooms for name, handler in room.items()}
 
     async def execute(self, name: str, args: dict[str, Any], who: str) -> Command:
         """Write the command down, carry it out, write down what became of it; returns it with its outcome."""
@@ -78,7 +62,7 @@ class Commands:
     async def _execute(self, asked: Asked) -> Command:
         command = await self._writer.accept(asked.name, asked.args, asked.who)
         try:
-            outcome, state = await self._carry_out(asked.name, asked.args), CommandState.DONE
+            outcome, state = await self._carry_out(command), CommandState.DONE
         except RefusedError as error:
             outcome, state = str(error), CommandState.REFUSED
         except Exception as error:  # noqa: BLE001 - the failure is the outcome, stored and told to the asker
@@ -86,22 +70,8 @@ class Commands:
         await self._writer.finish(command.id, state, outcome)
         return replace(command, state=state, outcome=outcome)
 
-    async def _carry_out(self, name: str, args: dict[str, Any]) -> str:
-        handler = self._handlers.get(name)
+    async def _carry_out(self, command: Command) -> str:
+        handler = self._handlers.get(command.name)
         if handler is None:
-            raise RefusedError(f"unknown command {name}; known are {', '.join(sorted(self._handlers))}")
-        return await handler(args)
-
-    async def _engine_stop(self, _args: dict[str, Any]) -> str:
-        self._stop()
-        return "the engine stops"
-
-    async def _engine_backup(self, _args: dict[str, Any]) -> str:
-        return f"verified copy written: {await self._housekeeping.backup()}"
-
-    async def _source_restart(self, args: dict[str, Any]) -> str:
-        supervisor = self._supervisors.get(str(args.get("name", "")))
-        if supervisor is None:
-            raise RefusedError(f"no source {args.get('name')!r}; there are {', '.join(sorted(self._supervisors))}")
-        supervisor.restart()
-        return f"source {args['name']} starts again"
+            raise RefusedError(f"unknown command {command.name}; known are {', '.join(sorted(self._handlers))}")
+        return await handler(command)

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from msgspec import Struct
 
 from console.bus import Channel, shed_detail
 from console.model.batch import Batch
 from console.model.clock import Clock
+from console.store.tables import Batches
 from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
 
 log = logging.getLogger(__name__)
@@ -35,10 +37,21 @@ def lighten(offer: Offer) -> tuple[Offer, dict[str, int]]:
 
 
 class Ingest:
-    """Takes offers from `offers`, commits all that wait in one transaction, publishes what changed to `committed`."""
+    """Takes offers from `offers`, commits all that wait in one transaction, publishes what changed to `committed`.
 
-    def __init__(self, writer: Writer, offers: Channel[Offer], committed: Channel[Committed], clock: Clock) -> None:
+    `group` gives the failures among them their fingerprints.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        offers: Channel[Offer],
+        committed: Channel[Committed],
+        clock: Clock,
+        group: Callable[[Batches], Batches],
+    ) -> None:
         self._writer = writer
+        self._group = group
         self._offers = offers
         self._waiting = offers.subscribe("store")
         self._committed = committed
@@ -79,7 +92,7 @@ class Ingest:
                 offer.done.set_exception(error)
 
     async def _commit(self, offers: list[Offer]) -> Committed:
-        batches = [(offer.source, offer.batch) for offer in offers]
+        batches = self._group([(offer.source, offer.batch) for offer in offers])
         while True:
             try:
                 committed = await self._writer.write(batches)

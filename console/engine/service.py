@@ -8,13 +8,17 @@ import sys
 from collections.abc import Coroutine
 from typing import Any
 
+from console.analysis.grouping import best_grouper
 from console.bus import Bus, Channel
 from console.config import Trust, load
+from console.engine.cluster_commands import ClusterCommands
 from console.engine.collect import collectors, flaws
 from console.engine.commands import Asked, Commands
+from console.engine.grouping import Grouping
 from console.engine.health import HealthKeeper
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
+from console.engine.own_commands import OwnCommands
 from console.engine.restraint import Restraint
 from console.engine.server import LinkServer
 from console.engine.supervise import Supervisor
@@ -58,11 +62,14 @@ class Engine:
         offers = self._bus.add(Channel[Offer]("ingest", QUEUE, weigh=weight, shed=lighten))
         committed = self._bus.add(Channel[Committed]("committed", QUEUE))
         asked = self._bus.add(Channel[Asked]("commands", QUEUE))
-        self._ingest = Ingest(writer, offers, committed, clock)
+        grouping = Grouping(best_grouper())
+        self._ingest = Ingest(writer, offers, committed, clock, grouping.group)
         self._news = committed.subscribe("link")
         slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
         self._sources = collectors(settings, project, state.root, clock, slower)
-        self._health = HealthKeeper(writer, self._bus, self._sources, self._ingest, committed, clock, notices)
+        self._health = HealthKeeper(
+            writer, self._bus, self._sources, self._ingest, committed, clock, notices, lambda: grouping.trouble
+        )
         self._supervisors = {
             source.name: Supervisor(source, self._ingest.deliver, writer.resume, self._health.nudge, clock)
             for source in self._sources
@@ -70,7 +77,8 @@ class Engine:
         self._health.watch(self._supervisors)
         self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
         self._health.hear(lambda: self._housekeeping.notices)
-        self._commands = Commands(asked, writer, self._supervisors, self._housekeeping, self._stop.set)
+        own = OwnCommands(self._supervisors, self._housekeeping, self._stop.set)
+        self._commands = Commands(asked, writer, (own.table(), ClusterCommands(writer, committed).table()))
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
 
     async def run(self) -> None:

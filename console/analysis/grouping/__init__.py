@@ -1,0 +1,11 @@
+"""Grouping: which failures are one failure, decided for every notable event on its way into the store."""
+
+from console.analysis.grouping.grouper import Grouper
+from console.analysis.grouping.line_key import of_line
+
+__all__ = ["Grouper", "best_grouper"]
+
+
+def best_grouper() -> Grouper:
+    """The grouper with everything that is recognised."""
+    return Grouper(of_line, lambda _lines: None)

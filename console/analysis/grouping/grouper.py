@@ -1,0 +1,81 @@
+"""Gives every notable event the fingerprint of its failure, before it is written.
+
+A record in which a fault is recognised is known by that fault; everything else by its line with the variable parts
+masked. Pure and bounded: the same batch gets the same fingerprints in every run, whatever came before.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+from msgspec.structs import replace
+
+from console.model.batch import Batch
+from console.model.cluster import Key
+from console.model.event import Draft, Severity
+
+KEPT = 8192
+
+OfLine = Callable[[str, str], Key]
+"""The key of a line, given its text and its template."""
+OfRecord = Callable[[Sequence[str]], Key | None]
+"""The key of the fault that some lines tell of; None when none is recognised."""
+
+K = TypeVar("K", bound=Hashable)
+
+
+class _Recent(Generic[K]):
+    """The keys made last, found again by what they were made from."""
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._keys: OrderedDict[K, Key] = OrderedDict()
+
+    def get(self, wanted: K, make: Callable[[], Key]) -> Key:
+        """The key for this; made when it is not remembered."""
+        known = self._keys.get(wanted)
+        if known is None:
+            known = self._keys[wanted] = make()
+            if len(self._keys) > self._room:
+                self._keys.popitem(last=False)
+        return known
+
+
+class Grouper:
+    """Groups batches; remembers the last keys it made, not what it saw."""
+
+    def __init__(self, of_line: OfLine, of_record: OfRecord) -> None:
+        self._of_line = of_line
+        self._of_record = of_record
+        self._lines: _Recent[str] = _Recent(KEPT)
+        self._records: _Recent[tuple[str, int]] = _Recent(KEPT)
+
+    def group(self, batch: Batch) -> Batch:
+        """The batch with a fingerprint on every failure in it, and the words for each fingerprint."""
+        if not any(draft.severity >= Severity.WARNING for draft in batch.events):
+            return batch
+        keys: dict[str, Key] = {key.fingerprint: key for key in batch.keys}
+        events = tuple([self._grouped(draft, keys) for draft in batch.events])
+        return replace(batch, events=events, keys=tuple(keys.values()))
+
+    def key(self, draft: Draft) -> Key:
+        """The key of one failure."""
+        body = draft.attrs.get("body")
+        if isinstance(body, str):
+            return self._records.get((draft.template, hash(body)), lambda: self._told(draft, body))
+        return self._line(draft)
+
+    def _grouped(self, draft: Draft, keys: dict[str, Key]) -> Draft:
+        if draft.severity < Severity.WARNING or draft.fingerprint:
+            return draft
+        key = self.key(draft)
+        keys[key.fingerprint] = key
+        return replace(draft, fingerprint=key.fingerprint)
+
+    def _told(self, draft: Draft, body: str) -> Key:
+        return self._of_record(body.split("\n")) or self._line(draft)
+
+    def _line(self, draft: Draft) -> Key:
+        if not draft.template:
+            return self._of_line(draft.text, draft.text)
+        return self._lines.get(draft.template, lambda: self._of_line(draft.text, draft.template))
