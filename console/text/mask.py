@@ -6,55 +6,127 @@ two lines get the same template only if all their other words are the same, so `
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from msgspec import Struct
+
+from console.text.mask_kinds import (
+    DATE_FIRST,
+    DAY_FIRST,
+    DIGITS,
+    MONTH_FIRST,
+    QUOTED,
+    REQUEST,
+    SHORT_SPAN,
+    WORDS,
+    Kind,
+    compile_masks,
+)
+
+__all__ = ["LIMIT", "MASKS", "WILDCARD", "Kind", "Part", "masked_words", "parts", "template", "templates"]
+MASKS = 2
 WILDCARD = "<*>"
 LIMIT = 1024
 
 _WORD_LIMIT = 128
 _WORDS_KEPT = 8192
-_DIGITS = str.maketrans("123456789", "000000000")
-_TIME_AHEAD = re.compile(
-    r"[\[(]?(?:[A-Z][a-z]{2},?\s+)?(?:0{2,4}[-/.]0{1,2}[-/.]0{1,4}|0{1,2}[ /-][A-Z][a-z]{2}[ /-]0{2,4}"
-    r"|[A-Z][a-z]{2}\s{1,2}0{1,2}(?:\s0{4})?|0{1,2}-0{1,2})[T :_-]{1,2}0{1,2}:00(?::00)?(?:[.,:]0+)?"
-    r"(?:\s0{4})?\s?(?:Z|[+-]00:?00)?[\])]?(?=\s|$)"
+_AHEAD = re.compile(rf"[\[(]?(?:{MONTH_FIRST}|{DAY_FIRST}|{DATE_FIRST})[\])]?(?=\s|$)")
+_SPACED = (
+    (Kind.TIME, re.compile(MONTH_FIRST)),
+    (Kind.TIME, re.compile(DAY_FIRST)),
+    (Kind.TIME, re.compile(rf"(?<![\w.]){DATE_FIRST}")),
+    (Kind.QUOTED, re.compile(QUOTED)),
+    (Kind.DURATION, re.compile(SHORT_SPAN)),
 )
-_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|(?<![A-Za-z0-9])'(?:[^'\\]|\\.)*+'(?![A-Za-z0-9])|`[^`]*+`")
-_VARIABLE = re.compile(
-    "|".join(
-        (
-            r"\b[0A-Fa-f]{8}-(?:[0A-Fa-f]{4}-){3}[0A-Fa-f]{12}\b",
-            r"\b0{4}-00-00T00:00(?::00(?:[.,]0+)?)?(?:Z|[+-]00:?00)?",
-            r"\b[a-z][a-z0+.-]{1,15}://[^\s,;)\]}>]++",
-            r"(?<![\w.:])(?:0{1,3}\.){3}0{1,3}(?::0{1,5})?(?![\w.])",
-            r"(?<![\w:])(?:[0A-Fa-f]{1,4}:){2,7}(?:[0A-Fa-f]{1,4}|:)(?:\]:0{1,5})?(?![\w:])",
-            r"(?<![\w.])(?:~|\.{1,2}|[A-Za-z]:)?(?:[/\\][\w.@%+~#-]++)+[/\\]?(?::0+){0,2}",
-            r"(?<![\w./\\])(?:[\w.@%+~#-]++/){2,}[\w.@%+~#-]*(?::0+){0,2}",
-            r"\b0[xX][0A-Fa-f]++\b",
-            r"\b(?=[A-Fa-f]*0)[0A-Fa-f]{6,}\b",
-            r"(?<![A-Za-z0_.])[+-]?0++(?:[.,:]0++)*+(?:[kKMGT]i?[Bb]?|[mun\u00b5]?s|%|min|h|d|bytes)?(?![A-Za-z0])",
-            r"0++",
-        )
-    )
-)
+_MONTH_FIRST, _DAY_FIRST, _, _QUOTED, _SHORT_SPAN = (pattern for _, pattern in _SPACED)
+_WORD, _WORD_KINDS = compile_masks(WORDS)
+_REQUEST = re.compile(REQUEST)
 _REPEATED = re.compile(r"<\*>(?:[,:;|/x._-]?<\*>)+")
-_MARKERS = ("0", "/", "\\")
+_CODE = re.compile(r"(?:error|warning|ERROR|Error)(?:\[| |: ?| \[)([A-Z]{1,5}-?\d{2,5})\b")
+_KEPT_DIGITS = {48 + n: 0xE000 + n for n in range(10)}
+_RESTORED = {0xE000 + n: 48 + n for n in range(10)}
+_MARKERS = ("0", "/", "\\", "@")
+
+
+class Part(Struct, frozen=True):
+    """A variable part of a line, from `start` up to `end`, in characters."""
+
+    kind: Kind
+    start: int
+    end: int
 
 
 def template(text: str) -> str:
-    """The kind of a clean line: numbers, addresses, paths, quoted text and the like become `<*>`."""
-    text = text[:LIMIT].translate(_DIGITS)
-    if match := _TIME_AHEAD.match(text):
-        text = WILDCARD + text[match.end() :]
-    if '"' in text or "'" in text or "`" in text:
-        text = _QUOTED.sub(WILDCARD, text)
-    return " ".join(map(_word, text.split())) if len(text) <= _WORD_LIMIT else " ".join(map(_any_word, text.split()))
+    """The kind of a clean line: numbers, addresses, paths, quoted text and the like become `<*>`.
+
+    The code of an error (`error[E0308]`, `error TS2322`) is no variable: it names the error.
+    """
+    line = " ".join(masked_words(text))
+    return line.translate(_RESTORED) if "rror" in text or "arning" in text else line
 
 
 def templates(texts: Sequence[str]) -> list[str]:
     """The kind of each line, in order."""
     return list(map(template, texts))
+
+
+def masked_words(text: str) -> Iterator[str]:
+    """The words of a line, each with its variable parts masked; digits that name an error lie in a private range."""
+    line = _spaced(_plain(text))
+    return map(_word if len(line) <= _WORD_LIMIT else _any_word, line.split())
+
+
+def parts(text: str) -> tuple[Part, ...]:
+    """The variable parts of a clean line by kind, in order; they do not overlap. Only the first LIMIT characters."""
+    line = _plain(text)
+    found: list[Part] = []
+    for kind, pattern in _SPACED:
+        for match in pattern.finditer(line):
+            verb = _verb(match[0])
+            start, end = match.start() + verb, match.end() - bool(verb)
+            found.append(Part(kind, start, end))
+            line = line[:start] + " " * (end - start) + line[end:]
+    found += [Part(_WORD_KINDS[(match.lastindex or 1) - 1], *match.span()) for match in _WORD.finditer(line)]
+    return tuple(sorted(found, key=lambda part: part.start))
+
+
+def _plain(text: str) -> str:
+    """The part of a line that is looked at, with all digits alike but those of an error's code."""
+    text = text[:LIMIT]
+    if "rror" in text or "arning" in text or "RROR" in text:
+        text = _CODE.sub(_kept, text)
+    return text.translate(DIGITS)
+
+
+def _kept(match: re.Match[str]) -> str:
+    """An error's code with its digits out of the masks' reach."""
+    return match[0][: match.start(1) - match.start()] + match[1].translate(_KEPT_DIGITS)
+
+
+def _spaced(line: str) -> str:
+    """Mask what may hold spaces: times with names of months, quoted text, `<1 sec`."""
+    if match := _AHEAD.match(line):
+        line = WILDCARD + line[match.end() :]
+    if ":00" in line:
+        line = _MONTH_FIRST.sub(WILDCARD, line)
+        if "/0000" in line or " 0000" in line:
+            line = _DAY_FIRST.sub(WILDCARD, line)
+    if '"' in line or "'" in line or "`" in line:
+        line = _QUOTED.sub(_quoted, line)
+    return _SHORT_SPAN.sub(WILDCARD, line) if "<0" in line else line
+
+
+def _quoted(match: re.Match[str]) -> str:
+    """The mask of a quoted text; the verb of a web request says what was done and stays."""
+    verb = _verb(match[0])
+    return match[0][:verb] + WILDCARD + '"' if verb else WILDCARD
+
+
+def _verb(quoted: str) -> int:
+    """How many characters of a quoted text, quotes included, are the verb of a web request and the space after it."""
+    match = _REQUEST.match(quoted)
+    return match.end() if match else 0
 
 
 def _any_word(word: str) -> str:
@@ -72,4 +144,4 @@ def _masked(word: str) -> str:
     """Mask the variable parts of a word whose digits are all 0."""
     if not any(marker in word for marker in _MARKERS):
         return word
-    return _REPEATED.sub(WILDCARD, _VARIABLE.sub(WILDCARD, word))
+    return _REPEATED.sub(WILDCARD, _WORD.sub(WILDCARD, word))
