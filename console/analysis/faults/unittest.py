@@ -43,7 +43,8 @@ def _names(log: Log) -> Iterator[tuple[int, str]]:
             yield index, match[1]
     for index in log.at("... FAIL", "... ERROR"):
         line = log[index]
-        if match := _VERBOSE.match(line) or (line.endswith(("... FAIL", "... ERROR")) and _TITLE.match(log[index - 1])):
+        title = log[index - 1] if line.endswith(("... FAIL", "... ERROR")) else ""
+        if match := _VERBOSE.match(line) or _TITLE.match(title):
             yield from ((index, name) for name in [dotted(match[1], match[2])] if name)
         elif testr := _TESTR.match(line):
             yield index, testr[1]
