@@ -9,8 +9,10 @@ from collections.abc import Coroutine
 from typing import Any
 
 from console.analysis.grouping import best_grouper
+from console.analysis.worker.client import Setup, Worker
 from console.bus import Bus, Channel
 from console.config import Trust, load
+from console.engine.causes import Causes
 from console.engine.cluster_commands import ClusterCommands
 from console.engine.collect import collectors, flaws
 from console.engine.commands import Asked, Commands
@@ -21,6 +23,7 @@ from console.engine.ingest import Ingest, Offer, lighten, weight
 from console.engine.own_commands import OwnCommands
 from console.engine.restraint import Restraint
 from console.engine.server import LinkServer
+from console.engine.study import Study
 from console.engine.supervise import Supervisor
 from console.link import ALERTS
 from console.model.clock import Clock, SystemClock
@@ -62,14 +65,18 @@ class Engine:
         offers = self._bus.add(Channel[Offer]("ingest", QUEUE, weigh=weight, shed=lighten))
         committed = self._bus.add(Channel[Committed]("committed", QUEUE))
         asked = self._bus.add(Channel[Asked]("commands", QUEUE))
+        self._worker = Worker(Setup(store=state.store))
+        self._study = Study(writer, committed, self._worker.ask, clock, project)
+        self._causes = Causes(writer, committed, self._worker.ask, clock)
         grouping = Grouping(best_grouper())
         self._ingest = Ingest(writer, offers, committed, clock, grouping.group)
         self._news = committed.subscribe("link")
         slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
         self._sources = collectors(settings, project, state.root, clock, slower)
         self._health = HealthKeeper(
-            writer, self._bus, self._sources, self._ingest, committed, clock, notices, lambda: grouping.trouble
-        )
+            writer, self._bus, self._sources, self._ingest, committed, clock, notices,
+            lambda: (*grouping.trouble, *self._study.trouble),
+        )  # fmt: skip
         self._supervisors = {
             source.name: Supervisor(source, self._ingest.deliver, writer.resume, self._health.nudge, clock)
             for source in self._sources
@@ -98,6 +105,7 @@ class Engine:
 
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
+        jobs += [("study", self._study.run()), ("causes", self._causes.run())]
         jobs += [("housekeeping", self._housekeeping.run()), ("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]
         return [*jobs, ("idle", self._watch_idle())] if self._until_idle else jobs
@@ -107,6 +115,9 @@ class Engine:
         while True:
             news = await self._news.take()
             tables = frozenset[str]().union(*(committed.tables for committed in news))
+            if "clusters" in tables:
+                self._study.nudge()
+                self._causes.nudge()
             urgent = any(event.severity >= Severity.WARNING for committed in news for event in committed.events)
             self._server.announce(tables | {ALERTS} if urgent else tables, self._health.notices())
 
@@ -125,6 +136,7 @@ class Engine:
             for task in pending:
                 task.cancel()
             _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN)
+        await self._worker.close()
         await self._writer.close()
 
 

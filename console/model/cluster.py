@@ -186,8 +186,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
 
     `evidence` are lines of the best example, `marked` the indexes among them that tell the cause. `why` says why its
     failures count as one, a line a fingerprint, in the order of `fingerprints`. `members` are the clusters that share
-    its cause. `past` are its last entries in the catalogue, newest first. `opinion` is what the helper of the user's
-    own said of it.
+    its cause, `cause_why` says what proves that. `past` are its last entries in the catalogue, newest first. `opinion`
+    is what the helper of the user's own said of it.
     """
 
     cluster: Cluster
@@ -198,6 +198,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     neighbours: tuple[Neighbour, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     members: tuple[Cluster, ...] = ()
+    cause_why: str = ""
     fingerprints: tuple[str, ...] = ()
     past: tuple[Failure, ...] = ()
     decisions: tuple[Decision, ...] = ()

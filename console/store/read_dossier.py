@@ -3,11 +3,10 @@
 import sqlite3
 
 import msgspec
-from msgspec import Struct
 
-from console.model.cluster import Affected, Cluster, Decision, Dossier, FailureQuery, Neighbour
+from console.model.cluster import Affected, Cluster, Decision, Dossier, FailureQuery
 from console.model.failure import Suggestion
-from console.store import codec, read_clusters, read_failures
+from console.store import codec, read_clusters, read_failures, studies
 
 PAST = 20
 SHOWN = 10
@@ -22,21 +21,13 @@ _DECISIONS = """SELECT d.id, d.time, d.who, d.what, d.words, d.undone FROM decis
 _TRACK = "SELECT count(*), coalesce(sum(worked), 0) FROM fix_outcomes WHERE rule=? AND fingerprint IN"
 
 
-class Studied(Struct, frozen=True, kw_only=True):
-    """What the analysis worker said of a cluster's example, as it is stored."""
-
-    marked: tuple[int, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
-    neighbours: tuple[Neighbour, ...] = ()
-
-
 def dossier(conn: sqlite3.Connection, number: int, at: float, *, live: bool) -> Dossier | None:
     """The dossier of the cluster that an id means now; None when there is none."""
     cluster = read_clusters.one(conn, number, at, live=live)
     if cluster is None:
         return None
     keys = conn.execute(_KEYS, (cluster.id, PAST)).fetchall()
-    studied = _studied(conn, cluster.id)
+    studied = studies.stored(conn, cluster.id)
     return Dossier(
         cluster=cluster,
         evidence=_evidence(conn, cluster.id),
@@ -44,18 +35,14 @@ def dossier(conn: sqlite3.Connection, number: int, at: float, *, live: bool) -> 
         why=tuple(why for _, why in keys),
         fingerprints=tuple(fingerprint for fingerprint, _ in keys),
         affected=_affected(conn, cluster),
-        neighbours=studied.neighbours,
+        neighbours=studies.neighbours(conn, cluster.id, studied.near),
         suggestions=tuple(_with_record(conn, cluster.id, suggestion) for suggestion in studied.suggestions),
         members=_members(conn, cluster, at, live=live),
+        cause_why=_cause_why(conn, cluster),
         past=read_failures.page(conn, FailureQuery(cluster=cluster.id, limit=PAST)).failures,
         decisions=_decisions(conn, cluster.id),
         opinion=_opinion(conn, cluster.id),
     )
-
-
-def _studied(conn: sqlite3.Connection, cluster: int) -> Studied:
-    row = conn.execute("SELECT value FROM studies WHERE cluster=?", (cluster,)).fetchone()
-    return Studied() if row is None else msgspec.json.decode(codec.unpack_json(row[0]), type=Studied)
 
 
 def _evidence(conn: sqlite3.Connection, cluster: int) -> tuple[str, ...]:
@@ -86,6 +73,10 @@ def _members(conn: sqlite3.Connection, cluster: Cluster, at: float, *, live: boo
     head = cluster.cause or cluster.id
     numbers = [number for (number,) in conn.execute(_MEMBERS, (head, cluster.id, PAST))]
     return read_clusters.several(conn, ([cluster.cause] if cluster.cause else []) + numbers, at, live=live)
+
+
+def _cause_why(conn: sqlite3.Connection, cluster: Cluster) -> str:
+    return str(conn.execute("SELECT cause_why FROM clusters WHERE id=?", (cluster.id,)).fetchone()[0])
 
 
 def _with_record(conn: sqlite3.Connection, cluster: int, suggestion: Suggestion) -> Suggestion:

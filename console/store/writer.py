@@ -10,7 +10,7 @@ from console.model import hlc
 from console.model.command import Command, CommandState
 from console.model.hlc import HybridClock
 from console.model.source import Health, SourceState
-from console.store import audit, codec, schema, write_states
+from console.store import audit, codec, schema, studies, write_states
 from console.store.ballast import Ballast
 from console.store.connection import WriterConnection, connect
 from console.store.decide import Decided, Request, UndecidedError, decide
@@ -132,6 +132,19 @@ class Writer:
         return await self._run(
             lambda conn: self._tables.decide(conn, lambda inside, states: undo(inside, states, decision, stamp))
         )
+
+    async def set_cause(self, head: int, members: tuple[int, ...], why: str) -> int:
+        """Let clusters share a cause that `head` stands for; returns how many are new to it."""
+        stamp = self._clock.now()
+        return await self._run(
+            lambda conn: self._tables.decide(
+                conn, lambda inside, states: studies.set_cause(inside, states, head, members, why, stamp)
+            )
+        )
+
+    async def aside(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run something short on the writer's thread that touches nothing the writer remembers of the tables."""
+        return await self._run(work)
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run maintenance on the writer's thread; it brings its own transactions and should be short.

@@ -47,6 +47,7 @@ def events(first: int, n: int, rows: int, end: float) -> tuple[Draft, ...]:
             severity=SEVERITIES[number * 7919 % 100],
             text=f"request {number} to backend {number % 400} failed after {number % 977} ms: connection refused",
             template=TEMPLATES[number % 400],
+            fingerprint=f"t1:{number % 400}" if SEVERITIES[number * 7919 % 100] >= Severity.WARNING else "",
             attrs={"file": f"/var/log/app/{number % 20}.log", "generation": 1, "offset": number * 120},
         )
         for number in range(first, first + n)
