@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -74,9 +75,11 @@ def write(session: Session, seconds: float, sampled: Sampled) -> int:
 
 
 def line(number: int) -> str:
+    """A line of this moment: what is old by its own time would be thinned while the soak runs."""
+    stamp = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     if number % 50 == 0:
-        return f"2026-01-01T00:00:00Z ERROR worker {number % 7} lost batch {number}\n"
-    return f"2026-01-01T00:00:00Z INFO request {number} took {number % 900} ms\n"
+        return f"{stamp} ERROR worker {number % 7} lost batch {number}\n"
+    return f"{stamp} INFO request {number} took {number % 900} ms\n"
 
 
 def rotate(log: Path, turn: int) -> None:
