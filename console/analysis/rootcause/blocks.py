@@ -27,6 +27,8 @@ from console.analysis.rootcause.page import (
 _DEPTH = 150
 _HEIGHT = 80
 _PROSE = 5
+_LAST_WORDS = 12
+_GAP = 2
 _BOUNDARY = STEP | GROUP
 _WEIGHTS = (
     (PLACE, 10.0),
@@ -86,41 +88,49 @@ def _down(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
     last, gap, base = anchor, 0, page.indent(anchor)
     if page.signs[anchor] & RESULT:
         return last
+    strictness = weight(page.signs[anchor])
     for index in range(anchor + 1, min(anchor + _DEPTH, len(page.texts))):
         sign = page.signs[index]
         if sign & RESULT and sign & MORE:
             continue
-        if sign & (_BOUNDARY | RESULT | PASSED):
+        if sign & (_BOUNDARY | RESULT | PASSED) or (gap and weight(sign) > strictness):
             break
         if page.blank(index):
             gap += 1
-            if gap > 2:
+            if gap > _GAP:
                 break
-        elif _continues(page, new, index, base, gap):
+        elif page.ruler(index) and not sign & MORE:
+            continue
+        elif _continues(page, new, index, base, gap, last):
             last, gap = index, 0
         else:
             break
     return last
 
 
-def _continues(page: Page, new: Sequence[bool] | None, index: int, base: int, gap: int) -> bool:
-    """Whether a line, `gap` empty lines below the block, goes on with it; `base` is the anchor's indentation."""
+def _continues(page: Page, new: Sequence[bool] | None, index: int, base: int, gap: int, last: int) -> bool:
+    """Whether a line goes on with the block that ends at `last`, `gap` empty lines above; `base` is its indentation."""
     sign = page.signs[index]
     if sign & (MORE | FRAME | STRICT) or page.indent(index) > base:
         return True
-    if gap:
-        return gap == 1 and sign & (TOOL | TALLY) != 0
-    if sign & (TOOL | TALLY | WORD):
-        return True
     if new is not None and new[index] and not sign & HARMLESS:
         return True
-    return _ends_soon(page, index)
+    if sign & (TOOL | TALLY | WORD):
+        return gap == 0 or (gap == 1 and not sign & WORD)
+    return not page.signs[last] & (PLACE | TEST | TALLY) and _ends_soon(page, index, gap)
 
 
-def _ends_soon(page: Page, index: int) -> bool:
-    """Whether the paragraph of a line ends within a few lines: what a tool says last belongs to its error."""
-    for below in range(index, index + _PROSE):
-        if below >= len(page.texts) or page.blank(below) or page.signs[below] & (_BOUNDARY | RESULT):
+def _ends_soon(page: Page, index: int, gap: int) -> bool:
+    """Whether what a line begins ends soon: what a tool says last belongs to its error.
+
+    Directly below the block it is the paragraph that ends, further below the step.
+    """
+    for below in range(index, index + (_LAST_WORDS if gap else _PROSE)):
+        if below >= len(page.texts) or page.signs[below] & (_BOUNDARY | RESULT):
+            return True
+        if page.signs[below] & (PASSED | HARMLESS):
+            return False
+        if not gap and page.blank(below):
             return True
     return False
 
@@ -138,6 +148,8 @@ def _up(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
             gap += 1
             if gap > 1:
                 break
+        elif page.ruler(index) and not sign & OPENING:
+            continue
         elif sign & OPENING:
             first, gap = index, 0
         elif gap or not _leads(page, new, index, anchor):

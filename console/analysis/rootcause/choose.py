@@ -1,5 +1,6 @@
 """Which of a log's blocks is the root cause, and which others belong to it."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from console.analysis.rootcause.blocks import Block
@@ -8,6 +9,7 @@ from console.analysis.rootcause.page import PASSED, PLACE, RESULT, TALLY, TEST, 
 _IN_FAILING_STEP = 4.0
 _LATE = 2.0
 _RECOVERED = 3.0
+_RECENT = 60
 _LOOK_AHEAD = 4
 _NEAR = 2
 _SAME_KIND_NEAR = 10
@@ -26,11 +28,18 @@ def _score(page: Page, block: Block) -> float:
     if page.failing >= 0:
         score += _IN_FAILING_STEP if step == page.failing else -_IN_FAILING_STEP if step > page.failing else 0.0
     if not block.sign & (PLACE | TEST):
-        score += _LATE * block.anchor / len(page.texts)
+        score += _LATE * _RECENT / max(_RECENT, _end(page) - block.last)
     below = page.signs[block.last + 1 : block.last + 1 + _LOOK_AHEAD]
     if block.weight < 10.0 and any(sign & PASSED for sign in below):
         score -= _RECOVERED
     return score
+
+
+def _end(page: Page) -> int:
+    """Where the step that failed ends, or the log."""
+    if page.failing < 0:
+        return len(page.texts)
+    return bisect_right(page.steps, page.failing)
 
 
 def gather(page: Page, found: Sequence[Block], chosen: Block) -> list[Block]:
@@ -59,6 +68,8 @@ def _belongs(page: Page, together: Sequence[Block], block: Block) -> bool:
         return True
     if together[0].sign & PLACE and block.sign & PLACE:
         return distance <= _SAME_KIND_NEAR
+    if together[0].sign & (PLACE | TEST):
+        return False
     return distance <= _NEAR and block.weight >= 5.0
 
 

@@ -10,7 +10,7 @@ from console.analysis.rootcause.summary import summary
 from console.model.failure import RootCause
 from console.text.mask import template
 
-_FRAMES = 5
+_FRAMES = 6
 _FOLLOWING = 200
 _FOLLOWS = 5.0
 

@@ -1,5 +1,6 @@
 """A log as the search for its root cause reads it: line by line what each is a sign of, and which step it is in."""
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -12,6 +13,10 @@ PLACE, TEST, RAISED, TOOL, TALLY, WORD, RESULT, HARMLESS, PASSED, STEP, OPENING,
 )
 STRICT = PLACE | TEST | RAISED
 _DOUBTED = TOOL | TALLY | WORD
+
+
+_TAG = re.compile(r"(?:##\[error\]|::error(?: [^:]*+)?::|Error:  |\[ERROR\]|\[error\]) *+")
+_LETTERS = re.compile(r"[^\W_]")
 
 
 class Page(Struct, frozen=True):
@@ -29,6 +34,10 @@ class Page(Struct, frozen=True):
         """Whether a line is empty."""
         return not self.texts[index]
 
+    def ruler(self, index: int) -> bool:
+        """Whether a line has neither letters nor digits: it neither ends a block nor is worth beginning one."""
+        return _LETTERS.search(self.texts[index]) is None
+
     def indent(self, index: int) -> int:
         """How far a line is indented, in characters."""
         text = self.texts[index]
@@ -38,10 +47,18 @@ class Page(Struct, frozen=True):
 def read(lines: Sequence[str]) -> Page:
     """Read a log whose lines are clean."""
     texts = bodies(lines)
-    of = signals().of
-    signs = _without_heads([_believed(of(text)) if text else 0 for text in texts], texts)
+    signs = _without_heads([_believed(_signs(text)) if text else 0 for text in texts], texts)
     steps = _steps(signs)
     return Page(tuple(texts), tuple(signs), tuple(steps), _failing(signs, steps))
+
+
+def _signs(text: str) -> int:
+    """All signs of a line; what a CI system or Maven calls an error is also asked for without that."""
+    of = signals().of
+    if (tag := _TAG.match(text)) is None:
+        return of(text)
+    rest = text[tag.end() :]
+    return of(text) | of(rest) | of(f"[ERROR] {rest}")
 
 
 def _believed(found: int) -> int:
