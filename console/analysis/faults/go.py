@@ -74,10 +74,8 @@ def _tests(log: Log) -> Iterator[FailedTest]:
 
 def _only_runs(name: str) -> bool:
     """Whether a test is the one that starts another framework's suite, by the usual names."""
-    return (
-        name in {"Test", "TestingT", "TestAll", "TestSuite"}
-        or (not ("/" in name or name[4:5].islower())
-        and name.endswith(("Suite", "E2E", "Tests", "Ginkgo")))
+    return name in {"Test", "TestingT", "TestAll", "TestSuite"} or (
+        not ("/" in name or name[4:5].islower()) and name.endswith(("Suite", "E2E", "Tests", "Ginkgo"))
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from console.analysis.faults import stacks
 from console.analysis.faults.inapp import own_module
@@ -55,7 +56,7 @@ def _trace(log: Log, chain: list[tuple[int, int]], floor: int) -> Iterator[Found
     if head < 0:
         return
     causes = [
-        match[1] for (_, last), (first, _) in zip(chain, chain[1:], strict=False)
+        match[1] for (_, last), (first, _) in pairwise(chain)
         for index in range(last + 1, first) if (match := _CAUSE.match(log[index]))
     ]  # fmt: skip
     own = [_frames(log, *run) for run in chain]

@@ -10,8 +10,8 @@ from console.analysis.faults.recogniser import Found, Recogniser, fault
 from console.model.failure import FaultKind, Place
 
 FRAME = re.compile(
-    r"\s*+(?:at|❯) (?:async )?(?:new )?(?:([^(]+) \()?((?:file://|webpack:/*)?[^\s():][^():]*(?::\\[^():]*)?):"
-    r"(\d++):(\d++)\)?$"
+    r"\s*+(?:at|❯) (?:async )?(?:new )?(?:([^(]+) \()?((?:file://|node:|webpack:/*)?[^\s():][^():]*(?::\\[^():]*)?):"
+    r"(\d++):(\d++)\)?(?: \{)?$"
 )
 _ANONYMOUS = re.compile(
     r"\s*+at (?:async )?(?:[\w.$<>\[\] ]++ )?\((?:<anonymous>|native|index \d++)\)$|\s*+at <anonymous>$"
@@ -20,15 +20,17 @@ HEAD = re.compile(
     r"(?:[\s>|│✖×]*+(?:Uncaught |Unhandled(?: Promise)? ?[Rr]ejection:? )?"
     r"|\[?[\w ]*+(?:Failure|failed): )\[?((?:[a-z]\w*+\.)?[A-Z][\w$]*+)(?: \[[\w-]++\])?(?:(?:: | \()(.*+))?$"
 )
+REPEATS = "Summary of all failing tests"
 _CLASS = re.compile(r"\w*(?:Error|Exception|Rejection|Failure|Warning|Timeout|Abort)$")
 
 
 def find(log: Log) -> Iterator[Found]:
     """Every JavaScript stack with the error above it."""
     floor = 0
+    repeated = log.at(REPEATS)
     for first, last in stacks.runs(log):
         frames = frames_of(log, first, last + 1)
-        if not frames:
+        if not frames or (repeated and first > repeated[0]):
             continue
         head = error_above(log, first, floor)
         floor = last + 1
@@ -75,4 +77,4 @@ def frames_of(log: Log, first: int, end: int) -> tuple[Place, ...]:
     return tuple(reversed(frames))
 
 
-RECOGNISER = Recogniser(stacks.CUES, find)
+RECOGNISER = Recogniser((*stacks.CUES, REPEATS), find)

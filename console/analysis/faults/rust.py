@@ -29,7 +29,8 @@ _TEST = re.compile(r"test (\S.*?)(?: - should panic)? \.\.\. FAILED$")
 _LISTED = re.compile(r"    (\S++(?: - .*)?)$")
 _RESULT = re.compile(r"test result: \w++\. (\d++) passed; (\d++) failed; (\d++) ignored")
 _NEXTEST = re.compile(
-    r"\s++(TRY \d++ )?(FAIL|TIMEOUT|ABORT|SIG[A-Z]++|TMT|LEAK-FAIL|PASS|FLAKY \d++/\d++) ++\[[^\]]*+\] (?:\([ \d/]++\) )?(\S++) (\S.*)$"
+    r"\s++(TRY \d++ )?(FAIL|TIMEOUT|ABORT|SIG[A-Z]++|TMT|LEAK-FAIL|PASS|FLAKY \d++/\d++) ++\[[^\]]*+\] "
+    r"(?:\([ \d/]++\) )?(\S++) (\S.*)$"
 )
 _LINT = re.compile(r".*(?:clippy::|rustdoc::|#\[(?:deny|warn|forbid)\()")
 _STEP = re.compile(r"\s++(\d++): (?:0x[0-9a-f]++ - )?(\S.*)$")

@@ -64,6 +64,8 @@ def full_name(text: str, owner: str = "") -> str:
     """`method(package.Class)` and a bare method of the class `owner` as `package.Class.method`."""
     if match := _OWNED.match(text):
         method, name, index = match.groups()
+        if "." in method and "." not in name:
+            return text
         return name if method == name else f"{name}.{method}{index}"
     if owner and "." not in text.partition("(")[0] and text != owner:
         return f"{owner}.{text}"

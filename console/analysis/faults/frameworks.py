@@ -1,0 +1,92 @@
+"""Frameworks whose failed tests are told in one line each: XCTest, hspec, tasty, Dart, testthat, Bazel, Firefox."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from console.analysis.faults.log import Log
+from console.analysis.faults.outline import titles
+from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.model.failure import FaultKind, Place
+
+
+class _Line(NamedTuple):
+    """A framework's line: the cue that stands in it, its pattern, whose first group is the name."""
+
+    framework: str
+    cue: str
+    pattern: re.Pattern[str]
+    unless: Callable[[str], bool] = lambda _name: False
+
+
+_LINES = (
+    _Line("xctest", "' failed (", re.compile(r"Test Case '(.*)' failed \(")),
+    _Line("swift-testing", " failed after ", re.compile(r"[✘✖􀢄] Test (\S.*?) failed after ")),
+    _Line("xcpretty", "✖ ", re.compile(r"\s++✖ (test\w++), ")),
+    _Line(
+        "dart",
+        " [E]",
+        re.compile(r"\d++:\d++ \+\d++(?: ~\d++)?(?: -\d++)?: (\S.*) \[E\]$"),
+        lambda name: name.startswith("loading "),
+    ),
+    _Line("testthat", "── ", re.compile(r"── (?:\d++\. )?(?:Failure|Error) ?\([^)]*+\): (\S.*?) ?─*$")),
+    _Line("testthat", "-- ", re.compile(r"-- (?:\d++\. )?(?:Failure|Error) ?\([^)]*+\): (\S.*?) ?-*$")),
+    _Line(
+        "bazel", "//", re.compile(r"((?:@[\w.~+-]*+)?//\S+) ++(?:\(cached\) )?(?:FAILED|TIMEOUT|NO STATUS FAILED) in ")
+    ),
+)
+_MOZILLA = re.compile(r".*TEST-UNEXPECTED-(?:FAIL|ERROR|TIMEOUT|PASS|CRASH|NOTRUN) \| ([^|]*+)(?: \| (.*))?$")
+_NO_TEST = re.compile(
+    r"\(?(?:automation\.py|unknown test url|LeakSanitizer|leakcheck|application |Last test finished|ShutdownLeaks|remoteautomation|mochitest-|Main app)"
+)
+_HSPEC = re.compile(r"\s++\d++\) (\S.*)$")
+_HSPEC_PLACE = re.compile(r"\s++(\S+\.l?hs):(\d++):(\d++):")
+_TASTY = re.compile(r"\s++(\S.*?): ++FAIL(?: \([\d.]+s\))?$")
+_XCT = re.compile(r"(\S.*?\.(?:swift|m{1,2}|cpp)):(\d++): error: (-\[.*\]|\w++\.\w++) : (.*)$")
+CUES = (*(line.cue for line in _LINES), "TEST-UNEXPECTED-", ": FAIL", "   FAIL", ": error: ", "To rerun use:", ") ")
+
+
+def find(log: Log) -> Iterator[Found]:
+    """Failed tests of all of them."""
+    for line in _LINES:
+        for index in log.at(line.cue):
+            match = line.pattern.match(log[index])
+            if match and not line.unless(match[1]):
+                yield failed(match[1], line.framework, index)
+    yield from _mozilla(log)
+    yield from _haskell(log)
+    for index in log.at(": error: "):
+        if match := _XCT.match(log[index]):
+            place = Place(file=match[1], line=int(match[2][:9]))
+            yield fault("xctest", FaultKind.TEST, (index, index, index), message=match[4], where=place)
+
+
+def _mozilla(log: Log) -> Iterator[Found]:
+    """Firefox's harnesses; what they say of the harness itself is no test."""
+    for index in log.at("TEST-UNEXPECTED-"):
+        match = _MOZILLA.match(log[index])
+        if match is None:
+            continue
+        name = match[1].strip()
+        message = (match[2] or "").strip()
+        yield fault("mozilla", FaultKind.TEST, (index, index, index), message=message or name)
+        if name and not _NO_TEST.match(name):
+            yield failed(name, "mozilla", index, message)
+
+
+def _haskell(log: Log) -> Iterator[Found]:
+    """Hspec's numbered reports, which stand under a place and above a hint; tasty's outline."""
+    if log.at("To rerun use:", ") "):
+        for index in log.at(") "):
+            match = _HSPEC.match(log[index])
+            place = _HSPEC_PLACE.match(log[index - 1])
+            if match and place:
+                where = Place(file=place[1], line=int(place[2][:9]), column=int(place[3][:9]))
+                yield failed(match[1], "hspec", index, log[index + 1], where)
+    for index in log.at(": FAIL", "   FAIL"):
+        if match := _TASTY.match(log[index]):
+            groups = titles(log, index, lambda line: not line.rstrip().endswith(("OK", "FAIL")) and ":" not in line)
+            yield failed(".".join([*groups, match[1]]), "tasty", index)
+
+
+RECOGNISER = Recogniser(CUES, find)
