@@ -17,6 +17,7 @@ VERBS = {
     "config": ("console.verbs.config", "config", "Make, check and show the configuration."),
     "doctor": ("console.verbs.doctor", "doctor", "Say what this terminal and machine can do."),
     "keys": ("console.verbs.keys", "keys", "List and check the key bindings."),
+    "classify": ("console.verbs.classify", "classify", "Say what kind of failure a file tells of."),
     "completion": ("console.verbs.completion", "completion", "Print the shell's completion script."),
 }
 

@@ -1,0 +1,91 @@
+"""Text in, verdict out: rules first, words where no rule fires, `unknown` where neither is sure."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from console.analysis.classify.calibration import confidence
+from console.analysis.classify.evidence import Finding, weigh
+from console.analysis.classify.matching import Matcher
+from console.analysis.classify.rule import Rule
+from console.analysis.classify.rulefile import load_rules
+from console.analysis.classify.text import lines_of
+from console.analysis.classify.wording import caught, fill, shown
+from console.analysis.classify.words import Guess, guess
+from console.model.failure import Category, Report, Verdict
+
+STEPS = ((1.0, 0.3), (4.0, 0.6), (5.0, 0.75), (6.0, 0.85), (8.0, 0.92), (10.0, 0.96), (12.0, 0.98))
+LEAD = 4.0
+SURE = 0.8
+"""A guess from words below this share of right ones is not made."""
+NOTHING = "nothing in the text tells what kind of failure it is"
+
+
+class Classifier:
+    """Rules ready to be applied; compiling them takes some 50 ms, so keep one."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._matcher = Matcher(rules)
+
+    def classify(self, text: str | Sequence[str], report: Report | None = None) -> Verdict:
+        """What kind of failure the text tells of; `report` is what was recognised in it, if that is known."""
+        lines = lines_of(text)
+        finding = weigh(self._matcher.hits(lines), lines, report)
+        if finding is not None and finding.category is not Category.UNKNOWN:
+            return _by_rule(finding, lines)
+        guessed = guess(lines)
+        if guessed is not None and guessed.confidence >= SURE and guessed.category is not Category.UNKNOWN:
+            return _by_words(guessed, lines)
+        return _unknown(finding, lines)
+
+
+def classify(text: str | Sequence[str], report: Report | None = None) -> Verdict:
+    """The verdict of the built-in rules."""
+    return built_in_classifier().classify(text, report)
+
+
+@cache
+def built_in_classifier() -> Classifier:
+    """A classifier of the built-in rules, compiled once."""
+    rules, _ = load_rules()
+    return Classifier(rules)
+
+
+def _by_rule(finding: Finding, lines: Sequence[str]) -> Verdict:
+    """The verdict of the rule that tells most."""
+    rule, line = finding.hit.rule, lines[finding.hit.line]
+    values = {name: shown(value) for name, value in caught(rule, line).items()}
+    return Verdict(
+        category=rule.category,
+        confidence=confidence(finding.strength + min(finding.lead, LEAD) / 2, STEPS),
+        summary=fill(rule.summary, values) if rule.summary else shown(line),
+        reason=f"{fill(rule.reason, values)} (rule {rule.id}, line {finding.hit.line + 1})",
+        rule=rule.id,
+        fix=fill(rule.fix, values),
+    )
+
+
+def _by_words(guessed: Guess, lines: Sequence[str]) -> Verdict:
+    """The verdict of the words; no rule knows the text."""
+    told = ", ".join(f"“{word}”" for word in guessed.words)
+    return Verdict(
+        category=guessed.category,
+        confidence=guessed.confidence,
+        summary=shown(_telling(lines)),
+        reason=f"no rule knows it; words such as {told} are those of such failures",
+    )
+
+
+def _unknown(finding: Finding | None, lines: Sequence[str]) -> Verdict:
+    """Nothing is sure."""
+    line = lines[finding.hit.line] if finding else _telling(lines)
+    reason = finding.hit.rule.reason if finding else NOTHING
+    rule = finding.hit.rule.id if finding else ""
+    fix = finding.hit.rule.fix if finding else ""
+    return Verdict(category=Category.UNKNOWN, confidence=0.0, summary=shown(line), reason=reason, rule=rule, fix=fix)
+
+
+def _telling(lines: Sequence[str]) -> str:
+    """The last line that says something of an error, else the last that says anything."""
+    said = [line for line in lines if line.strip()]
+    errors = [line for line in said if "error" in line.lower() or "fail" in line.lower()]
+    return (errors or said or [""])[-1]
