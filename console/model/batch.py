@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from console.model.cluster import Found, Join, Key
+from console.model.cluster import Found, Join, Key, Mended, Passed
 from console.model.event import Draft, Severity
 
 
@@ -50,7 +50,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     """Everything learned at once; it and the progress are committed in one transaction or not at all.
 
     An empty batch is a sign of life: the source is well and has nothing new. `keys` are the grouper's words for the
-    fingerprints in the batch, `joins` what it merges.
+    fingerprints in the batch, `joins` what it merges. `found`, `passed` and `mended` come from old material.
     """
 
     events: tuple[Draft, ...] = ()
@@ -61,6 +61,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     keys: tuple[Key, ...] = ()
     joins: tuple[Join, ...] = ()
     found: tuple[Found, ...] = ()
+    passed: tuple[Passed, ...] = ()
+    mended: tuple[Mended, ...] = ()
 
 
 Emit = Callable[[Batch], Awaitable[None]]

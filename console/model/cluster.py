@@ -35,8 +35,8 @@ class Join(Struct, frozen=True, kw_only=True):
 class Found(Struct, frozen=True, kw_only=True):
     """A failure found in old material, on its way into the catalogue.
 
-    `digest` names this one occurrence for ever: what was found before is not counted again. `n` is how often it
-    happened there. `time` in seconds since the epoch.
+    `digest` names this one occurrence for ever: what was found before is not counted again. `time` in seconds since
+    the epoch.
     """
 
     digest: str
@@ -44,7 +44,6 @@ class Found(Struct, frozen=True, kw_only=True):
     time: float
     summary: str
     severity: Severity = Severity.ERROR
-    n: int = 1
     source: str = ""
     origin: str = ""
     job: str = ""
@@ -52,8 +51,24 @@ class Found(Struct, frozen=True, kw_only=True):
     commit: str = ""
     evidence: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
-    outcome: str = ""
-    recovered: float | None = None
+
+
+class Passed(Struct, frozen=True, kw_only=True):
+    """A job passed at `time` (seconds since the epoch); `baseline` is what such a run prints, for comparing with."""
+
+    job: str
+    branch: str
+    time: float
+    baseline: bytes = b""
+
+
+class Mended(Struct, frozen=True, kw_only=True):
+    """A commit that says of itself that it mends something: what it touched may have ended failures there."""
+
+    commit: str
+    time: float
+    subject: str
+    files: tuple[str, ...]
 
 
 class Standing(StrEnum):

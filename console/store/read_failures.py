@@ -28,6 +28,13 @@ def page(conn: sqlite3.Connection, query: FailureQuery) -> FailurePage:
     return FailurePage(tuple(_failure(row) for row in rows[: query.limit]), len(rows) > query.limit)
 
 
+def origins(conn: sqlite3.Connection, source: str) -> frozenset[str]:
+    """The origins of the entries that a source brought."""
+    return frozenset(
+        origin for (origin,) in conn.execute("SELECT DISTINCT origin FROM failures WHERE source=?", (source,))
+    )
+
+
 def _conditions(query: FailureQuery) -> tuple[list[str] | None, list[Any]]:
     """What the rows must fulfil; None when nothing can."""
     conditions: list[str] = []

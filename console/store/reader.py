@@ -127,6 +127,18 @@ class Reader:
         """The stored vectors of one version by cluster; see console.analysis.similar."""
         return self._ask(lambda conn: read_vectors.vectors(conn, version))
 
+    def origins(self, source: str) -> frozenset[str]:
+        """The files and other origins of the catalogue's entries that a source brought."""
+        from console.store import read_failures
+
+        return self._ask(lambda conn: read_failures.origins(conn, source))
+
+    def baseline(self, job: str, branch: str) -> bytes:
+        """What the last passing run of a job printed, as it was stored; empty when none is known."""
+        from console.store import endings
+
+        return self._ask(lambda conn: endings.baseline(conn, job, branch))
+
     def health(self) -> Health | None:
         """What the engine said of itself last."""
         return self._ask(read_states.health)

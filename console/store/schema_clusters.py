@@ -32,12 +32,14 @@ CLUSTERS = (
     """CREATE TABLE key_facts(
         key INTEGER, kind TEXT, value TEXT, n INTEGER NOT NULL, PRIMARY KEY(key, kind, value)) WITHOUT ROWID""",
     """CREATE TABLE failures(
-        id INTEGER PRIMARY KEY, key INTEGER NOT NULL, digest TEXT UNIQUE, time INTEGER NOT NULL, last INTEGER NOT NULL,
+        id INTEGER PRIMARY KEY, key INTEGER NOT NULL, time INTEGER NOT NULL, last INTEGER NOT NULL,
         n INTEGER NOT NULL, severity INTEGER NOT NULL, node TEXT NOT NULL, source TEXT NOT NULL, origin TEXT NOT NULL,
         job TEXT NOT NULL DEFAULT '', branch TEXT NOT NULL DEFAULT '', revision TEXT NOT NULL DEFAULT '',
         summary TEXT NOT NULL, evidence TEXT NOT NULL, outcome TEXT NOT NULL DEFAULT '', recovered INTEGER)""",
+    "CREATE TABLE counted(digest TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE INDEX failures_key ON failures(key, origin, last)",
     "CREATE INDEX failures_last ON failures(last)",
+    "CREATE INDEX failures_open ON failures(job, branch) WHERE outcome=''",
     "CREATE VIRTUAL TABLE failures_text USING fts5(summary, evidence, content='failures', content_rowid='id')",
     "CREATE TABLE examples(cluster INTEGER PRIMARY KEY, seq INTEGER, lines TEXT NOT NULL)",
     "CREATE TABLE studies(cluster INTEGER PRIMARY KEY, value BLOB NOT NULL)",

@@ -15,8 +15,8 @@ EXAMPLE_CHARS = 8000
 class Seen(Struct, frozen=True, gc=False):
     """A failure of one fingerprint, seen `n` times at `time` (milliseconds since the epoch).
 
-    `title` is the masked line, `lines` the record it was told in where that has several lines. `live` tells of an
-    event, whose `digest` is empty; `seq` is then its place.
+    `title` is the masked line, `lines` the record it was told in where that has several lines. An event has its place
+    in `seq`; what was found in old material has a `digest`.
     """
 
     fingerprint: str
@@ -33,19 +33,12 @@ class Seen(Struct, frozen=True, gc=False):
     branch: str = ""
     revision: str = ""
     digest: str = ""
-    outcome: str = ""
-    recovered: int | None = None
     tests: tuple[str, ...] = ()
-
-    @property
-    def live(self) -> bool:
-        """Whether it was told by an event."""
-        return not self.digest
 
     @property
     def fails(self) -> bool:
         """Whether it is an entry of the catalogue, and not only a warning."""
-        return self.severity >= Severity.ERROR or not self.live
+        return self.severity >= Severity.ERROR or bool(self.digest)
 
 
 def of_draft(draft: Draft, seq: int) -> Seen:
@@ -76,7 +69,7 @@ def of_found(found: Found) -> Seen:
     return Seen(
         fingerprint=found.fingerprint,
         time=codec.to_ms(found.time),
-        n=max(found.n, 1),
+        n=1,
         severity=int(found.severity),
         text=found.summary,
         title=found.summary,
@@ -87,8 +80,6 @@ def of_found(found: Found) -> Seen:
         branch=found.branch,
         revision=found.commit,
         digest=found.digest,
-        outcome=found.outcome,
-        recovered=None if found.recovered is None else codec.to_ms(found.recovered),
         tests=found.tests,
     )
 

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from console.model.batch import Batch
-from console.store import joins, write_failures
+from console.store import endings, joins, write_failures
 from console.store.seen import of_draft
 from console.store.write_clusters import ClusterTable
 from console.store.write_states import StateTable
@@ -28,7 +28,7 @@ class CatalogueTable:
         """Count every draft that has a fingerprint, the first of all drafts being `seq`; returns the keys."""
         drafts = [draft for _, batch in batches for draft in batch.events]
         seen = [of_draft(draft, seq + number) for number, draft in enumerate(drafts) if draft.fingerprint]
-        seen += write_failures.unknown(conn, [found for _, batch in batches for found in batch.found])
+        seen += write_failures.uncounted(conn, [found for _, batch in batches for found in batch.found])
         keys = {}
         if seen:
             words = {key.fingerprint: key for _, batch in batches for key in batch.keys}
@@ -37,4 +37,13 @@ class CatalogueTable:
         wanted = [join for _, batch in batches for join in batch.joins]
         if wanted and joins.join(conn, self._states, wanted, stamp):
             self._clusters.forget()
+        _write_endings(conn, batches)
         return keys
+
+
+def _write_endings(conn: sqlite3.Connection, batches: Sequence[tuple[str, Batch]]) -> None:
+    for _, batch in batches:
+        for passed in batch.passed:
+            endings.passed(conn, passed)
+        for mended in batch.mended:
+            endings.mended(conn, mended)

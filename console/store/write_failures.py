@@ -1,33 +1,32 @@
 """Entries of the catalogue: failures that happened, with their evidence, found again by their words.
 
-Live repeats of a fingerprint in one origin within ten minutes extend one entry; what was found in old material is an
-entry each, once for ever under its digest.
+Repeats of a fingerprint in one origin within ten minutes extend one entry, until it has ended. What is found in
+old material is counted once for ever, under its digest.
 """
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from console.model.cluster import Found
-from console.store import codec
 from console.store.seen import EVIDENCE_CHARS, Seen, cut, of_found
 
 GAP_MS = 600_000
 
-_NEWEST = "SELECT id, time, last FROM failures WHERE key=? AND origin=? AND digest IS NULL ORDER BY last DESC LIMIT 1"
+_NEWEST = """SELECT id, time, last FROM failures WHERE key=? AND origin=? AND outcome=''
+    ORDER BY last DESC LIMIT 1"""
 _EXTEND = "UPDATE failures SET n=n+?, time=min(time,?), last=max(last,?), severity=max(severity,?) WHERE id=?"
-_INSERT = """INSERT INTO failures(key, digest, time, last, n, severity, node, source, origin, job, branch, revision,
-    summary, evidence, outcome, recovered) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"""
+_INSERT = """INSERT INTO failures(key, time, last, n, severity, node, source, origin, job, branch, revision, summary,
+    evidence) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"""
+_COUNTED = "INSERT OR IGNORE INTO counted(digest) VALUES(?)"
 _INDEX = "INSERT INTO failures_text(rowid, summary, evidence) VALUES(?,?,?)"
 _UNINDEX = "INSERT INTO failures_text(failures_text, rowid, summary, evidence) VALUES('delete',?,?,?)"
 _RECOVERED = """UPDATE failures SET outcome=?, recovered=max(0, ?-time) WHERE outcome='' AND time<=? AND key IN
     (SELECT id FROM keys WHERE cluster=?) RETURNING id"""
 
 
-def unknown(conn: sqlite3.Connection, found: Iterable[Found]) -> list[Seen]:
-    """Those of the found failures that the catalogue does not have yet, each once."""
-    by_digest = {one.digest: one for one in found}
-    statement = "SELECT 1 FROM failures WHERE digest=?"
-    return [of_found(one) for digest, one in by_digest.items() if not conn.execute(statement, (digest,)).fetchone()]
+def uncounted(conn: sqlite3.Connection, found: Iterable[Found]) -> list[Seen]:
+    """Those of the found failures that were never counted; from now on they were."""
+    return [of_found(one) for one in found if conn.execute(_COUNTED, (one.digest,)).rowcount]
 
 
 def add(conn: sqlite3.Connection, seen: Sequence[Seen], keys: Mapping[str, int], node: str) -> None:
@@ -36,7 +35,7 @@ def add(conn: sqlite3.Connection, seen: Sequence[Seen], keys: Mapping[str, int],
         if not one.fails:
             continue
         key = keys[one.fingerprint]
-        if not (one.live and _extended(conn, one, key)):
+        if not _extended(conn, one, key):
             _insert(conn, one, key, node)
 
 
@@ -64,17 +63,8 @@ def _extended(conn: sqlite3.Connection, one: Seen, key: int) -> bool:
 def _insert(conn: sqlite3.Connection, one: Seen, key: int, node: str) -> None:
     evidence = cut(one.lines, EVIDENCE_CHARS)
     values = (
-        key, one.digest or None, one.time, one.time, one.n, one.severity, node, one.source, one.origin, one.job,
-        one.branch, one.revision, one.text, evidence, one.outcome, one.recovered,
+        key, one.time, one.time, one.n, one.severity, node, one.source, one.origin, one.job, one.branch, one.revision,
+        one.text, evidence,
     )  # fmt: skip
     number = conn.execute(_INSERT, values).lastrowid
     conn.execute(_INDEX, (number, one.text, evidence))
-
-
-def note_outcome(conn: sqlite3.Connection, failure: int, outcome: str, ended: float) -> bool:
-    """Say of one entry how it ended and when (seconds since the epoch); False when that was said before."""
-    changed = conn.execute(
-        "UPDATE failures SET outcome=?, recovered=max(0, ?-time) WHERE id=? AND outcome=''",
-        (outcome, codec.to_ms(ended), failure),
-    ).rowcount
-    return changed > 0
