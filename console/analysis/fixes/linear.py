@@ -1,0 +1,23 @@
+"""Patterns on foreign text: RE2, so that no text can make them slow."""
+
+import re
+from functools import cache
+
+_MEMORY = 8 * 1024 * 1024
+
+
+@cache
+def pattern(source: str) -> re.Pattern[bytes]:
+    """A compiled pattern of RE2's syntax, over bytes of UTF-8; `^` and `$` are the ends of a line."""
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    compiled: re.Pattern[bytes] = re2.compile(f"(?m:{source})".encode(), options)
+    return compiled
+
+
+def groups(match: re.Match[bytes]) -> dict[str, str]:
+    """The named groups that took part, stripped."""
+    return {name: (value or b"").decode("utf-8", "replace").strip() for name, value in match.groupdict().items()}
