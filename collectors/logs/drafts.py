@@ -9,9 +9,8 @@ from collectors.logs.reading import Taken
 from collectors.logs.storm import SAMPLES, Repeat, Storm
 from console.model.batch import Count
 from console.model.event import Draft, Severity, Voice
-from console.text.clean import clean_body, clean_bytes
+from console.text.cut import safe_body, safe_lines
 from console.text.mask import templates
-from console.text.redact import redact, redact_text
 from console.text.scan import Record
 
 SOURCE = "logs"
@@ -111,10 +110,7 @@ def _headline(taken: Taken, record: Record) -> bytes:
 
 def _texts(taken: Taken, raw: list[bytes]) -> list[str]:
     """Lines as clean, redacted text; of an overlong one it is told how much is missing."""
-    texts = redact([clean_bytes(line) for line in raw])
-    if taken.block.omitted:
-        return [f"{text} +{taken.block.omitted} bytes" for text in texts]
-    return texts
+    return safe_lines(raw, omitted=taken.block.omitted)
 
 
 def _draft(taken: Taken, record: Record, path: str, text: str, template: str, wall: float) -> Draft:
@@ -124,7 +120,7 @@ def _draft(taken: Taken, record: Record, path: str, text: str, template: str, wa
     raw = taken.block.data[record.start : record.end]
     if raw.count(b"\n") > 1:
         attrs["length"] = taken.block.place(record.end) - offset
-        attrs["body"] = redact_text(clean_body(raw))
+        attrs["body"] = safe_body(raw)
     if logged is not None:
         attrs["logged_at"] = logged
     loud = record.severity >= Severity.WARNING or record.kind != "line"

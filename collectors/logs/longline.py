@@ -2,14 +2,15 @@
 
 from collectors.logs.framing import Block, find_newline
 from collectors.logs.position import ReadAt
+from console.text.cut import REACH
 
 STEP = 1024 * 1024
-KEPT = 64 * 1024
+KEPT = REACH
 TURN = 16 * STEP
 
 
 class LongLine:
-    """One line that starts at `start` and whose end was not yet seen; holds at most 64 KiB of it.
+    """One line that starts at `start` and whose end was not yet seen; holds at most 68 KiB of it: 64 and a little more.
 
     Of a line redrawn with lone carriage returns the beginning of its last state is kept.
     """

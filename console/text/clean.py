@@ -53,6 +53,12 @@ def clean_bytes(raw: bytes, encoding: str = "utf-8", limit: int = LINE_LIMIT) ->
     progress bar) the last state counts. Undecodable bytes become U+FFFD. What exceeds `limit` bytes is cut and told
     as ` +N bytes`. Raises LookupError for an unknown encoding.
     """
+    text, missing = clean_cut(raw, encoding, limit)
+    return f"{text} +{missing} bytes" if missing else text
+
+
+def clean_cut(raw: bytes, encoding: str = "utf-8", limit: int = LINE_LIMIT) -> tuple[str, int]:
+    """As `clean_bytes`: the text that is kept, and how many bytes are missing behind it."""
     if encoding == "utf-8":
         raw = last_state(raw.removeprefix(_UTF8_BOM))
         kept = raw if len(raw) <= limit else raw[: _boundary(raw, limit)]
@@ -60,8 +66,7 @@ def clean_bytes(raw: bytes, encoding: str = "utf-8", limit: int = LINE_LIMIT) ->
     else:
         kept = raw[:limit]
         text = clean(last_state(kept.decode(encoding, "replace").removeprefix("\ufeff").encode()).decode())
-    missing = len(raw) - len(kept)
-    return f"{text} +{missing} bytes" if missing else text
+    return text, len(raw) - len(kept)
 
 
 def clean_body(raw: bytes, encoding: str = "utf-8", limit: int = BODY_LIMIT) -> str:

@@ -10,9 +10,8 @@ from typing import IO, NamedTuple
 
 from msgspec import Struct
 
-from console.text.clean import clean_bytes
+from console.text.cut import REACH, safe_lines
 from console.text.filenames import find
-from console.text.redact import redact
 
 WINDOW = 256 * 1024
 GZ_LIMIT = 256 * 1024 * 1024
@@ -37,7 +36,10 @@ class Excerpt(Struct, frozen=True):
 
 
 class _Window(NamedTuple):
-    """Bytes of a file from byte `start` on, and what was wrong with it. `open` when its last line has no end yet."""
+    """Bytes of a file from byte `start` on, 68 KiB more than lines are taken from, and what was wrong with it.
+
+    `open` when its last line has no end yet.
+    """
 
     start: int
     data: bytes
@@ -84,7 +86,7 @@ def _window(path: str, file: IO[bytes], offset: int) -> _Window:
     if not path.endswith(".gz"):
         encoding = _BOMS.get(file.read(2), "utf-8")
         file.seek(start)
-        data = file.read(WINDOW)
+        data = file.read(WINDOW + REACH)
         return _Window(start, data, encoding, open=_is_open(data, encoding) and not file.read(1))
     if offset > GZ_LIMIT:
         return _Window(start, b"", note=f"further than {GZ_LIMIT // 1024**2} MiB into a compressed file")
@@ -104,7 +106,7 @@ def _inflate(stream: gzip.GzipFile, start: int) -> _Window:
     try:
         while skipped < start and (step := len(stream.read(min(_STEP, start - skipped)))):
             skipped += step
-        while len(data) < WINDOW and (more := stream.read1(WINDOW - len(data))):
+        while len(data) < WINDOW + REACH and (more := stream.read1(WINDOW + REACH - len(data))):
             data += more
     except (OSError, EOFError, zlib.error):
         return _Window(start, data, note="the compressed file is damaged")
@@ -114,6 +116,8 @@ def _inflate(stream: gzip.GzipFile, start: int) -> _Window:
 def _cut(window: _Window, offset: int, end: int, around: tuple[int, int]) -> Excerpt:
     """Choose the lines around the record from `offset` to `end`; more are redacted than shown: keys span lines."""
     lines = _lines(window)
+    if not lines:
+        return Excerpt(note=window.note or MOVED)
     starts = [at for at, _ in lines]
     index = max(bisect_right(starts, offset) - 1, 0)
     first = max(index - around[0], 0)
@@ -122,8 +126,9 @@ def _cut(window: _Window, offset: int, end: int, around: tuple[int, int]) -> Exc
     if window.open and not note and last >= len(lines):
         note = PENDING
     margin = max(first - _KEY_LINES, 0)
-    texts = redact([text for _, text in lines[margin : last + _KEY_LINES]])[first - margin : last - margin]
-    return Excerpt(tuple(zip(starts[first:last], texts, strict=True)), index - first, note)
+    texts = safe_lines([raw for _, raw in lines[margin : last + _KEY_LINES]], window.encoding)
+    shown = zip(starts[first:last], texts[first - margin : last - margin], strict=True)
+    return Excerpt(tuple(shown), index - first, note)
 
 
 def _begins(window: _Window, start: int, offset: int) -> bool:
@@ -136,17 +141,17 @@ def _mark(data: bytes) -> int:
     return 3 if data.startswith(codecs.BOM_UTF8) else 2 if data[:2] in _BOMS else 0
 
 
-def _lines(window: _Window) -> list[tuple[int, str]]:
-    """The window's lines as (byte offset, clean text), without the part of a line it begins with, if it can."""
+def _lines(window: _Window) -> list[tuple[int, bytes]]:
+    """The lines that begin in the window as (byte offset, bytes), without the part of a line it begins with."""
     newline = "\n".encode(window.encoding)
-    lines: list[tuple[int, str]] = []
+    lines: list[tuple[int, bytes]] = []
     at = place = _mark(window.data) if window.start == 0 else 0
-    while at < len(window.data):
+    while at < min(len(window.data), WINDOW):
         place = window.data.find(newline, place)
         if place >= 0 and place % len(newline):
             place += 1
             continue
         end = len(window.data) if place < 0 else place
-        lines.append((window.start + at, clean_bytes(window.data[at:end], window.encoding)))
+        lines.append((window.start + at, window.data[at:end]))
         at = place = end + len(newline)
-    return lines[1:] if window.start and len(lines) > 1 else lines
+    return lines[1:] if window.start else lines

@@ -80,27 +80,35 @@ def _redact_key(texts: Sequence[str], result: list[str], line: int) -> None:
         line += step
 
 
-def _apply(text: str) -> str:
-    """Replace what each rule finds, in the order of the rules."""
-    data = text.encode("utf-8", "replace")
+def redact_to(text: str, end: int) -> str:
+    """The first `end` characters of a text, every secret replaced; one that reaches beyond them is replaced whole."""
+    data, cut = text.encode("utf-8", "replace"), len(text[:end].encode("utf-8", "replace"))
     for rule, pattern in _engine().each:
         if pattern.search(data) is not None:
-            data = _replace(rule, pattern, data)
-    return data.decode("utf-8", "replace")
+            data, cut = _replace(rule, pattern, data, cut)
+    return data[:cut].decode("utf-8", "replace")
 
 
-def _replace(rule: Rule, pattern: re.Pattern[bytes], data: bytes) -> bytes:
-    """Replace what one rule finds, keeping what its groups keep."""
+def _apply(text: str) -> str:
+    """Replace what each rule finds, in the order of the rules."""
+    return redact_to(text, len(text))
+
+
+def _replace(rule: Rule, pattern: re.Pattern[bytes], data: bytes, cut: int) -> tuple[bytes, int]:
+    """Replace what one rule finds, keeping what its groups keep; `cut` is a place in `data` and moves with it."""
     parts: list[bytes] = []
-    end = 0
+    tag = f"[redacted:{rule.id}]".encode()
+    end = moved = 0
     for match in pattern.finditer(data):
         kept = [group or b"" for group in match.groups()] + [b"", b""]
-        secret = match.group(0)[len(kept[0]) : len(match.group(0)) - len(kept[1])]
-        if rule.judged and not _secret(kept[0].decode("utf-8", "replace"), secret.decode("utf-8", "replace")):
+        begin, stop = match.start() + len(kept[0]), match.end() - len(kept[1])
+        if rule.judged and not _secret(kept[0].decode("utf-8", "replace"), data[begin:stop].decode("utf-8", "replace")):
             continue
-        parts += [data[end : match.start()], kept[0], f"[redacted:{rule.id}]".encode(), kept[1]]
+        if begin < cut:
+            moved += len(tag) - (min(stop, cut) - begin)
+        parts += [data[end : match.start()], kept[0], tag, kept[1]]
         end = match.end()
-    return b"".join([*parts, data[end:]])
+    return b"".join([*parts, data[end:]]), cut + moved
 
 
 def _secret(prefix: str, value: str) -> bool:
