@@ -15,7 +15,7 @@ CUES = (
 _LINK = re.compile(
     r".*?(undefined reference to |cannot find -l|multiple definition of |Undefined symbols for |duplicate symbol|error LNK\d++)(.*)$"
 )
-_PLACED = re.compile(r"(?:/\S*ld: )?([^\s:(]++):(?:(\d++):|\(\S++\):)")
+_PLACED = re.compile(r"(?:/\S*ld: )?([^\s:(]++):(?:(\d++):|\([^\s)]++\):)")
 _MAKE = re.compile(r"(?:g?make|mingw32-make)(?:\[\d++\])?: \*\*\* (.*)$")
 _TARGET = re.compile(r"\[(?:(\S+?):(\d++): )?(.*)\] (Error \d++.*|Killed|Terminated|Segmentation fault.*)$")
 _NINJA = re.compile(r"FAILED: (?:\[code=\d++\] )?(\S.*)$")

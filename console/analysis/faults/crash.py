@@ -13,7 +13,7 @@ CUES = (
     "core dumped", "Killed process ", "ut of memory", "OOMKilled", "exit code 13", "exited with code 13", "Aborted", "Killed",
     "heap limit", "fatal signal", "OutOfMemoryError", "MOZ_CRASH", "PROCESS-CRASH",
 )  # fmt: skip
-_SANITIZER = re.compile(r"(?:==\d++==)?(?:ERROR|WARNING): (\w++Sanitizer): ([\w-]+)(.*)$")
+_SANITIZER = re.compile(r"(?:==\d++==)?(?:ERROR|WARNING): (\w+Sanitizer): ([\w-]+)(.*)$")
 _UBSAN = re.compile(r"(\S[^:]*+):(\d++):(\d++): runtime error: (.*)$")
 _FRAME = re.compile(r"\s*+#\d++ 0x[0-9a-f]++ (?:in )?(\S.*?) (/\S*?|[\w./-]+\.\w+?)(?::(\d++))?(?::(\d++))?$")
 _VALGRIND = re.compile(r"==\d++== (Invalid (?:read|write) of size \d++|.* definitely lost in loss record.*)$")

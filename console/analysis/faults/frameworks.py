@@ -35,7 +35,7 @@ _LINES = (
         "bazel", "//", re.compile(r"((?:@[\w.~+-]*+)?//\S+) ++(?:\(cached\) )?(?:FAILED|TIMEOUT|NO STATUS FAILED) in ")
     ),
 )
-_MOZILLA = re.compile(r".*TEST-UNEXPECTED-(?:FAIL|ERROR|TIMEOUT|PASS|CRASH|NOTRUN) \| ([^|]*+)(?: \| (.*))?$")
+_MOZILLA = re.compile(r".*TEST-UNEXPECTED-(?:FAIL|ERROR|TIMEOUT|PASS|CRASH|NOTRUN) \| ([^|]*+)(?:\| (.*))?$")
 _NO_TEST = re.compile(
     r"\(?(?:automation\.py|unknown test url|LeakSanitizer|leakcheck|application |Last test finished|ShutdownLeaks|remoteautomation|mochitest-|Main app)"
 )

@@ -15,7 +15,7 @@ CUES = (
 _FAIL = re.compile(r"\s*+--- FAIL: (\S++)(?: \(| *$)")
 _SUM = re.compile(r"=== FAIL: \S++ (\S++)(?: \(re-run \d++\))? \(")
 _GINKGO = re.compile(r"\s*+\[F(?:ail|AIL)\] (\S.*)$")
-_GOCHECK = re.compile(r"FAIL: [\w./-]++\.go:\d++: (\w++\.\w++)$")
+_GOCHECK = re.compile(r"FAIL: [\w./-]+\.go:\d++: (\w++\.\w++)$")
 _JSON = re.compile(r'.*"Action":"fail".*?"Test":"([^"]++)"')
 _RUNNING = re.compile(r"\t(\S++) \([\dhms.]++\)$")
 _PANIC = re.compile(r"\s*+(panic|fatal error): (.*)$")

@@ -19,7 +19,7 @@ _SOURCE = re.compile(r".*MethodSource \[className = '([\w.$]++)', methodName = '
 _ANT = re.compile(r"Testcase: ([^\s()]++)(?:\(([\w.$]++)\))?(?::\s++(?:FAILED|Caused an ERROR)| took )")
 _ANT_SUITE = re.compile(r"Testsuite: ([\w.$]++)")
 _JUNIT4 = re.compile(r"There (?:was|were) \d++ (?:failure|error)s?:$")
-_JUNIT4_ITEM = re.compile(r"\d++\) (\S++\(\S++\))")
+_JUNIT4_ITEM = re.compile(r"\d++\) (\S+\(\S+\))")
 
 
 def find(log: Log) -> Iterator[Found]:

@@ -18,7 +18,7 @@ _ESLINT = re.compile(r"\s++(\d++):(\d++)\s++(?:✖ +)?error\s++(\S.*?)(?:\s{2,}(
 _PYLINT_SYMBOL = re.compile(r" \(([a-z-]++)\)$")
 _GOLANGCI = re.compile(r"([\w./@-]+\.go):(\d++):(?:(\d++):)? (.*) \(([a-z][\w-]*+)\)$")
 _RUBOCOP = re.compile(
-    r"(\S++\.(?:rb|rake|gemspec)|Gemfile|Rakefile):(\d++):(\d++): ([CWEF]): (?:\[[\w ]++\] )?(?:([A-Z]\w++/\w++): )?(.*)$"
+    r"(\S+\.(?:rb|rake|gemspec)|Gemfile|Rakefile):(\d++):(\d++): ([CWEF]): (?:\[[\w ]++\] )?(?:([A-Z]\w++/\w++): )?(.*)$"
 )
 _SHELLCHECK = re.compile(r"(\S[^:]*+):(\d++):(\d++): (?:error|warning|note|info|style): (.*) \[(SC\d++)\]$")
 _FORMAT = re.compile(r"(?:would reformat|Would reformat:) (\S.*)$")

@@ -98,12 +98,11 @@ def _items(log: Log, start: int) -> Iterator[FailedTest]:
 
 
 def _known(name: str, known: set[str]) -> bool:
-    """Whether a name without its package, or without its parameters, was told in full."""
-    method = name.partition("[")[0]
-    return any(
-        one == name or one.endswith("." + name) or _plain(one).endswith("." + method) or _plain(one) == method
-        for one in known
-    )
+    """Whether a name without its package, or without its parameters, or its whole class, was told in full."""
+    plain = _plain(name)
+    owner = plain.rpartition(".")[0]
+    ends = (plain, owner)
+    return any(one in ends or one.endswith(("." + plain, "." + owner)) for one in map(_plain, known))
 
 
 def _plain(name: str) -> str:
