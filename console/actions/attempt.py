@@ -35,14 +35,17 @@ class Attempt:
         self.folder = folder
 
     def prepare(self, work: Work, nice: int = 0) -> None:
-        """Make the folder and write down what will run. Raises FileExistsError when somebody has."""
+        """Make the folder and write down what will run. Raises FileExistsError when somebody has.
+
+        It need not survive a loss of power: an attempt that has not begun by then never does.
+        """
         os.makedirs(os.path.dirname(self.folder), mode=0o700, exist_ok=True)
         os.mkdir(self.folder, 0o700)
         named = {"cwd": work.cwd, "umask": work.umask, "log_bytes": work.log_bytes, "timeout": work.timeout or 0}
         fields = [f"{name}={value}" for name, value in (named | {"nice": nice}).items()]
         fields += [f"env={name}={value}" for name, value in work.env.items()]
         fields += [f"arg={word}" for word in work.argv]
-        self._write("spec", b"\0".join(map(os.fsencode, fields)))
+        self._write("spec", b"\0".join(map(os.fsencode, fields)), synced=False)
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the supervisor; it belongs to nobody's session, and takes the attempt only if nobody has."""
@@ -141,16 +144,17 @@ class Attempt:
             return {}
         return dict(os.fsdecode(field).split("=", 1) for field in data.split(b"\0") if b"=" in field)
 
-    def _write(self, name: str, data: bytes) -> None:
+    def _write(self, name: str, data: bytes, *, synced: bool = True) -> None:
         descriptor = os.open(f"{self._path(name)}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         try:
             os.write(descriptor, data)
-            os.fsync(descriptor)
+            if synced:
+                os.fsync(descriptor)
         finally:
             os.close(descriptor)
         os.rename(f"{self._path(name)}.new", self._path(name))
-        for folder in (self.folder, os.path.dirname(self.folder)):
-            _sync(folder)
+        if synced:
+            _sync(self.folder)
 
     def _has(self, name: str) -> bool:
         return os.path.exists(self._path(name))

@@ -5,7 +5,7 @@ DIR was made by the engine for this attempt alone and holds `spec`. Whoever hold
 a command runs at most once in a directory:
 
 - `started`: who supervises (pid, start time in ticks, boot id), written before anything runs
-- `child`: the same of the command; the command waits until this is on the disk, and never runs when it is not
+- `child`: the same of the command; the command waits until this is written, and never runs when it is not
 - `log`, `log.0`, `log.1`: its output, the beginning and the two newest pieces; `dropped` counts what was between
 - `exit`: how it ended; once this exists the attempt is over
 
@@ -57,15 +57,18 @@ def identity(pid: int) -> Note:
         return {"pid": str(pid), "ticks": str(ticks), "boot": file.read().strip()}
 
 
-def keep(name: str, note: Note) -> None:
-    """Write a note so that after a crash it is there wholly or not at all."""
+def keep(name: str, note: Note, *, synced: bool = True) -> None:
+    """Write a note so that it is there wholly or not at all; `synced`: after a loss of power too."""
     descriptor = os.open(f"{name}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
     try:
         os.write(descriptor, b"\0".join(os.fsencode(f"{name}={value}") for name, value in note.items()))
-        os.fsync(descriptor)
+        if synced:
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
     os.rename(f"{name}.new", name)
+    if not synced:
+        return
     folder = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(folder)
@@ -127,7 +130,7 @@ class Attempt:
             _become(self._argv, self._env, self._spec, (gate, sink, complain))
         os.close(gate)
         os.close(complain)
-        keep("child", identity(pid))
+        keep("child", identity(pid), synced=False)
         os.write(opener, b"g")
         os.close(opener)
         return pid, problem

@@ -59,8 +59,8 @@ class Needs(Struct, frozen=True, kw_only=True):
 class Work(Struct, frozen=True, kw_only=True):
     """What a person asked for. Times in seconds; `deadline` is a moment (seconds since the epoch).
 
-    `env` is the allowed part of the asker's environment, `umask` the asker's own. `inputs` are globs: while nothing they match, the command and
-    `env` have changed since it last passed, the job need not run again.
+    `env` is the allowed part of the asker's environment, `umask` the asker's own. `inputs` are globs: while nothing
+    they match, the command and `env` have changed since it last passed, the job need not run again.
     """
 
     argv: tuple[str, ...]
@@ -79,6 +79,14 @@ class Work(Struct, frozen=True, kw_only=True):
     force: bool = False
     log_bytes: int = 64 * MiB
     umask: int = 0o022
+
+
+class Track(Struct, frozen=True, kw_only=True):
+    """A group of jobs: how many of it run side by side, and whether new ones start at all."""
+
+    name: str
+    parallel: int
+    paused: bool = False
 
 
 class Identity(Struct, frozen=True):

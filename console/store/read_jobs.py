@@ -1,0 +1,78 @@
+"""Reading the work queue."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from console.model.job import Job, JobState, Track, Work
+from console.store import codec
+
+_COLUMNS = "id, work, state, enqueued, who, attempt, exit_code, started, finished, next_attempt, cause, priority, grp"
+_ALIVE = "('waiting', 'queued', 'running', 'paused')"
+_OPEN = f"SELECT {_COLUMNS} FROM jobs WHERE state IN {_ALIVE} ORDER BY id"  # noqa: S608 - fixed names
+_ONE = f"SELECT {_COLUMNS} FROM jobs WHERE id=?"  # noqa: S608 - fixed names
+_NEWEST = f"SELECT {_COLUMNS} FROM jobs ORDER BY id DESC LIMIT ?"  # noqa: S608 - fixed names
+_ENDED = f"SELECT {_COLUMNS} FROM jobs WHERE finished IS NOT NULL ORDER BY finished DESC LIMIT ?"  # noqa: S608
+_AFTER = "SELECT other, condition FROM job_after WHERE job=?"
+_HISTORY = """SELECT a.seconds FROM attempts a JOIN jobs j ON j.id=a.job
+    WHERE j.recipe=? AND a.state='passed' AND a.seconds IS NOT NULL ORDER BY a.job DESC LIMIT ?"""
+
+_decode = msgspec.msgpack.Decoder(Work).decode
+
+
+def open_jobs(conn: sqlite3.Connection) -> Iterator[Job]:
+    """All jobs that are not over, oldest first."""
+    return map(job_of, conn.execute(_OPEN))
+
+
+def one(conn: sqlite3.Connection, number: int) -> Job | None:
+    """A job; None when there is none of that id."""
+    row = conn.execute(_ONE, (number,)).fetchone()
+    return job_of(row) if row else None
+
+
+def newest(conn: sqlite3.Connection, limit: int) -> tuple[Job, ...]:
+    """The last jobs, newest first."""
+    return tuple(map(job_of, conn.execute(_NEWEST, (limit,))))
+
+
+def shown(conn: sqlite3.Connection, ended: int) -> tuple[Job, ...]:
+    """All jobs that are not over, and the last `ended` of those that are."""
+    found = {job.id: job for job in open_jobs(conn)}
+    found |= {job.id: job for job in map(job_of, conn.execute(_ENDED, (ended,)))}
+    return tuple(found[number] for number in sorted(found, reverse=True))
+
+
+def tracks(conn: sqlite3.Connection) -> dict[str, Track]:
+    """The groups that somebody has set up."""
+    rows = conn.execute("SELECT name, parallel, paused FROM tracks")
+    return {name: Track(name=name, parallel=parallel, paused=bool(paused)) for name, parallel, paused in rows}
+
+
+def durations(conn: sqlite3.Connection, recipe: str, limit: int = 20) -> list[float]:
+    """How many seconds the last passes of the same command took, newest first."""
+    return [seconds for (seconds,) in conn.execute(_HISTORY, (recipe, limit))]
+
+
+def job_of(row: tuple[Any, ...]) -> Job:
+    """A row as a job."""
+    number, work, state, enqueued, who, attempt, code, started, finished, following, cause, priority, group = row
+    return Job(
+        id=number,
+        work=msgspec.structs.replace(_decode(work), priority=priority, group=group),
+        state=JobState(state),
+        enqueued=codec.to_seconds(enqueued),
+        who=who,
+        attempt=attempt,
+        exit_code=code,
+        started=_seconds(started),
+        finished=_seconds(finished),
+        next_attempt=_seconds(following),
+        cause=cause,
+    )
+
+
+def _seconds(moment: int | None) -> float | None:
+    return None if moment is None else codec.to_seconds(moment)

@@ -1,0 +1,107 @@
+"""Writing the work queue: each function is one transaction, on the disk when it returns."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+
+import msgspec
+
+from console.model.job import Ending, JobState, Work
+from console.store import codec
+from console.store.audit import durable
+
+Moment = float
+
+_JOB = """INSERT INTO jobs(work, recipe, grp, priority, state, enqueued, who, cause) VALUES(?,?,?,?,?,?,?,?)"""
+_AFTER = "INSERT INTO job_after(job, other, condition) VALUES(?,?,?)"
+_STATE = "UPDATE jobs SET state=?, cause=?, next_attempt=?, finished=? WHERE id=?"
+_BEGIN = """UPDATE jobs SET state='running', attempt=?, started=?, finished=NULL, exit_code=NULL, next_attempt=NULL,
+    cause='' WHERE id=?"""
+_ATTEMPT = "INSERT INTO attempts(job, number, begun, state) VALUES(?,?,?,'running')"
+_ENDED = """UPDATE attempts SET state=?, code=?, signal=?, cause=?, finished=?, seconds=?, cpu_s=?, rss=?, dropped=?
+    WHERE job=? AND number=? AND state='running'"""
+_SETTLED = "UPDATE jobs SET state=?, exit_code=?, finished=?, next_attempt=?, cause=? WHERE id=?"
+_TRACK = """INSERT INTO tracks(name, parallel, paused) VALUES(?,?,?)
+    ON CONFLICT(name) DO UPDATE SET parallel=excluded.parallel, paused=excluded.paused"""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A job's new state while it does not run; times in seconds since the epoch."""
+
+    job: int
+    state: JobState
+    cause: str = ""
+    next_attempt: Moment | None = None
+    finished: Moment | None = None
+
+
+def recipe(work: Work) -> str:
+    """What jobs that do the same have in common: their command and their folder."""
+    return hashlib.blake2b(msgspec.msgpack.encode((work.argv, work.cwd)), digest_size=8).hexdigest()
+
+
+def add(conn: sqlite3.Connection, work: Work, who: str, state: JobState, cause: str, now: Moment) -> int:
+    """Store a new job; returns its id, which is never given again."""
+    asked = (msgspec.msgpack.encode(work), recipe(work), work.group, work.priority)
+    values = (*asked, state.value, codec.to_ms(now), who, cause)
+    with durable(conn):
+        number = conn.execute(_JOB, values).lastrowid
+        conn.executemany(_AFTER, [(number, after.job, after.on.value) for after in work.after])
+    if number is None:
+        raise sqlite3.InternalError("an inserted job got no number")
+    return number
+
+
+def change(conn: sqlite3.Connection, changes: Iterable[Change]) -> None:
+    """Store new states of jobs that do not run."""
+    with durable(conn):
+        conn.executemany(
+            _STATE, [(c.state.value, c.cause, _ms(c.next_attempt), _ms(c.finished), c.job) for c in changes]
+        )
+
+
+def edit(conn: sqlite3.Connection, job: int, work: Work) -> None:
+    """Store what is to run instead, while it has not begun."""
+    with durable(conn):
+        conn.execute(
+            "UPDATE jobs SET work=?, recipe=?, grp=?, priority=? WHERE id=?",
+            (msgspec.msgpack.encode(work), recipe(work), work.group, work.priority, job),
+        )
+        conn.execute("DELETE FROM job_after WHERE job=?", (job,))
+        conn.executemany(_AFTER, [(job, after.job, after.on.value) for after in work.after])
+
+
+def begin(conn: sqlite3.Connection, job: int, number: int, now: Moment) -> None:
+    """Store that an attempt begins; only after this is its folder made. Raises IntegrityError when it began before."""
+    with durable(conn):
+        conn.execute(_ATTEMPT, (job, number, codec.to_ms(now)))
+        conn.execute(_BEGIN, (number, codec.to_ms(now), job))
+
+
+def end(conn: sqlite3.Connection, job: int, number: int, ending: Ending, change: Change, now: Moment) -> bool:
+    """Store how an attempt ended and what becomes of its job; False when that was known."""
+    with durable(conn):
+        told = conn.execute(
+            _ENDED,
+            (
+                change.state.value, ending.code, ending.signal, ending.cause, codec.to_ms(now), ending.seconds,
+                ending.cpu_s, ending.rss, ending.dropped, job, number,
+            ),
+        ).rowcount  # fmt: skip
+        if told:
+            code = None if ending.code < 0 else ending.code
+            conn.execute(
+                _SETTLED,
+                (change.state.value, code, _ms(change.finished), _ms(change.next_attempt), change.cause, job),
+            )
+    return bool(told)
+
+
+def set_track(conn: sqlite3.Connection, name: str, parallel: int, *, paused: bool) -> None:
+    """Store how many jobs of a group run side by side, and whether new ones start at all."""
+    with durable(conn):
+        conn.execute(_TRACK, (name, parallel, int(paused)))
+
+
+def _ms(moment: Moment | None) -> int | None:
+    return None if moment is None else codec.to_ms(moment)
