@@ -32,7 +32,8 @@ _PATH = re.compile(r"(?<![\w.:/@+~-])(?:~|\.{1,2})?/?[\w.@+-]++(?:/[\w.@+-]++)++
 _QUOTED = re.compile(r"['\"`\u2018]([A-Za-z_@][\w./:@-]{1,63})['\"`\u2019]")
 _NAMED = re.compile(
     r"\b(?:module named|module|package|table|relation|column|database|library|target|service|container|image)[ :]{1,2}"
-    r"(?=[\w./@-]{0,63}[\d_./@-])([a-z_@][\w./@-]{2,63})\b|(?<![\w.-])([\w.-]{2,64}+): (?:command )?not found|command not found: ([\w.-]{2,64}+)"
+    r"(?=[\w./@-]{0,63}[\d_./@-])([a-z_@][\w./@-]{2,63})\b"
+    r"|(?<![\w.-])([\w.-]{2,64}+): (?:command )?not found|command not found: ([\w.-]{2,64}+)"
     r"|cannot find -l([\w.-]{2,64}+)",
     re.IGNORECASE,
 )

@@ -22,19 +22,20 @@ _NAME = re.compile(r"[A-Za-z][\w-]++(?:\.[\w-]++)*+")
 _HEX = re.compile(r"[0-9A-Fa-f-]++")
 
 
-def features(text: str) -> Counter[int]:
+def features(text: str, *, asked: bool = False) -> Counter[int]:
     """How often each hashed feature occurs in the lines of a clean text.
 
     Features below `HIDDEN` are words and pairs of neighbouring words of the masked text, in lower case; a line's first
     and last word are pairs with its edges, so that "invalid user" and "failed for invalid user" differ. Those from
-    `HIDDEN` on are names that the masks hid: a file, a host, a module.
+    `HIDDEN` on are names that the masks hid: a file, a host, a module. In a text that is `asked` for every name is
+    looked for there too, because people do not quote.
     """
     found: Counter[int] = Counter()
     for line in text[:TEXT_LIMIT].splitlines():
         masked = template(line)
         found.update(_visible(masked.replace("<*>", " ")))
-        if len(masked) < len(line) or "<*>" in masked:
-            found.update(_hidden(line, masked))
+        if asked or "<*>" in masked:
+            found.update(_hidden(line, "" if asked else masked))
     return found
 
 
@@ -59,7 +60,7 @@ def _parts(word: str) -> list[bytes]:
 
 
 def _hidden(line: str, masked: str) -> Iterator[int]:
-    """Names that stand in the line but no longer in its masked form, each once and not many."""
+    """Names that stand in the line but not in its masked form, each once and not many."""
     shown = set(_NAME.findall(masked))
     names = dict.fromkeys(name for name in _NAME.findall(line) if name not in shown and not _HEX.fullmatch(name))
     for name, _ in zip(names, range(_HIDDEN_LIMIT), strict=False):

@@ -64,7 +64,6 @@ class Postings:
         self.starts = _starts(packed)
         self.features = packed[self.starts[:-1]].astype(np.uint32)
         self._common = common or self
-        self.idf = self.worth(self.features)
         self.scale, self.peaks = self._norms()
 
     def renumbered(self, numbers: Ints) -> Uint64:
@@ -82,11 +81,18 @@ class Postings:
         places = np.minimum(np.searchsorted(self.features, features), len(self.features) - 1)
         return np.where(self.features[places] == features, places, -1)
 
+    def having(self, place: int) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """The rows that have the feature at a place, ascending, and how often."""
+        span = slice(int(self.starts[place]), int(self.starts[place + 1]))
+        return self.rows[span], self.counts[span]
+
     def worth(self, features: NDArray[np.uint32]) -> Floats:
         """The idf of features, known or not; half of it where a mask hid them."""
         index = self._common
         places = index.find(features)
-        known = np.append(np.diff(index.starts), 1)[places]
+        known = np.ones(len(features), np.int64)
+        found = places >= 0
+        known[found] = index.starts[places[found] + 1] - index.starts[places[found]]
         plain = np.sqrt(np.log((index.size + 1) / known)).astype(np.float32)
         return np.where(features >= HIDDEN, plain * _HIDDEN_WEIGHT, plain)
 
@@ -106,12 +112,12 @@ class Postings:
     def _weights(self, first: int, last: int) -> tuple[NDArray[np.uint32], Floats]:
         """The rows and weights of all postings of some features."""
         span = slice(self.starts[first], self.starts[last])
-        idfs = np.repeat(self.idf[first:last], np.diff(self.starts[first : last + 1]))
+        idfs = np.repeat(self.worth(self.features[first:last]), np.diff(self.starts[first : last + 1]))
         return self.rows[span], _TF[self.counts[span]] * idfs
 
     def _chunks(self) -> list[tuple[int, int]]:
         """Ranges of features with about a million postings each: what is worked out at once stays small."""
-        steps = np.arange(_CHUNK, self.starts[-1], _CHUNK)
+        steps = np.arange(_CHUNK, len(self.rows), _CHUNK)
         edges = np.unique(np.concatenate(([0], np.searchsorted(self.starts, steps), [len(self.features)])))
         return [(int(a), int(b)) for a, b in pairwise(edges)]
 
@@ -122,11 +128,11 @@ def _rows(packed: Uint64) -> NDArray[np.uint32]:
     return rows
 
 
-def _starts(features: Uint64) -> Ints:
+def _starts(features: Uint64) -> NDArray[np.uint32]:
     """Where each feature begins in the sorted list of all, and its end."""
     changes = np.flatnonzero(features[1:] != features[:-1]) + 1
     begin = np.zeros(min(len(features), 1), np.int64)
-    return np.concatenate((begin, changes, [len(features)]))
+    return np.concatenate((begin, changes, [len(features)])).astype(np.uint32)
 
 
 def tf(counts: NDArray[np.uint8]) -> Floats:

@@ -5,54 +5,79 @@ Term at a time with early stopping, after Turtle and Flood, "Query evaluation: s
 that still can win are looked up in their long lists.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
+from console.analysis.similar.features import HIDDEN
 from console.analysis.similar.postings import Floats, Ints, Postings, tf
 
 _FEW = 8
 
 
+class _Terms(NamedTuple):
+    """The features of a query that the index knows: places in it, weights in a query of length 1, idf times weight."""
+
+    places: Ints
+    weights: Floats
+    gains: Floats
+
+    def pick(self, order: Ints | slice) -> "_Terms":
+        return _Terms(self.places[order], self.weights[order], self.gains[order])
+
+
 def nearest(index: Postings, features: NDArray[np.uint32], counts: NDArray[np.uint8], k: int, floor: float,
             alive: NDArray[np.bool_]) -> tuple[Ints, Floats]:  # fmt: skip
     """At most `k` living rows with a cosine of at least `floor`, best first, and these cosines."""
-    places, weights = _query(index, features, counts)
-    scores = _scores(index, places, weights, k, floor, alive)
+    scores = _scores(index, _terms(index, features, counts), k, floor, alive)
     scores[~alive] = 0
     best = _best(scores, k)
     best = best[(scores[best] >= floor) & (scores[best] > 0)]
     return best, np.minimum(scores[best], 1)
 
 
-def _query(index: Postings, features: NDArray[np.uint32], counts: NDArray[np.uint8]) -> tuple[Ints, Floats]:
-    """The places of the query's features that the index knows, and their weights in a query of length 1.
+def _terms(index: Postings, features: NDArray[np.uint32], counts: NDArray[np.uint8]) -> _Terms:
+    """What no row has lengthens the query all the same: half a sentence is half a likeness.
 
-    What no row has lengthens the query all the same: half a sentence is half a likeness.
+    Not so a name that a mask hides: that is a value, and a new value is no difference.
     """
     places = index.find(features)
-    weights = tf(counts) * index.worth(features)
+    worth = index.worth(features)
+    weights = tf(counts) * np.where((places < 0) & (features >= HIDDEN), np.float32(0), worth)
     weights /= max(float(np.linalg.norm(weights)), 1e-12)
-    known = places >= 0
-    return places[known], weights[known]
+    return _Terms(places, weights, weights * worth).pick(np.flatnonzero(places >= 0))
 
 
-def _scores(index: Postings, places: Ints, weights: Floats, k: int, floor: float,
-            alive: NDArray[np.bool_]) -> Floats:  # fmt: skip
+def _scores(index: Postings, terms: _Terms, k: int, floor: float, alive: NDArray[np.bool_]) -> Floats:
     """The cosine of every row that can be among the best `k`; those of other rows are too low."""
-    order = np.argsort(np.diff(index.starts)[places], kind="stable")
-    places, weights = places[order], weights[order]
-    bounds = np.append(np.cumsum((weights * index.peaks[places])[::-1])[::-1], 0)
+    lengths = index.starts[terms.places + 1] - index.starts[terms.places]
+    terms = terms.pick(np.argsort(lengths, kind="stable"))
+    bounds = np.cumsum((terms.weights * index.peaks[terms.places])[::-1])[::-1]
     sums = np.zeros(index.size, np.float32)
-    checked = index.size // _FEW
-    for number, (place, weight) in enumerate(zip(places, weights, strict=True)):
-        first, last = index.starts[place], index.starts[place + 1]
-        if last - first > checked:
-            rows = _rivals(sums * index.scale * alive, float(bounds[number]), k, floor)
-            if len(rows) < checked:
-                return _finish(index, sums, rows, places[number:], weights[number:])
-            checked = int(last - first) * 2
-        sums[index.rows[first:last]] += tf(index.counts[first:last]) * (weight * index.idf[place])
+    check_at = index.size // _FEW
+    for number, (place, gain) in enumerate(zip(terms.places, terms.gains, strict=True)):
+        rows, counts = index.having(place)
+        if len(rows) > check_at:
+            rivals = _rivals(sums * index.scale * alive, float(bounds[number]), k, floor)
+            if len(rivals) < index.size // _FEW:
+                return _finish(index, sums, rivals, terms.pick(slice(number, None)))
+            check_at = len(rows) * 2
+        sums[rows] += tf(counts) * gain
     return sums * index.scale
+
+
+def _finish(index: Postings, sums: Floats, rivals: Ints, terms: _Terms) -> Floats:
+    """The cosines of a few rows, their remaining features looked up in the sorted lists."""
+    own = sums[rivals]
+    for place, gain in zip(terms.places, terms.gains, strict=True):
+        rows, counts = index.having(place)
+        found = np.minimum(np.searchsorted(rows, rivals), len(rows) - 1)
+        hit = rows[found] == rivals
+        own[hit] += tf(counts[found[hit]]) * gain
+    scores = np.zeros(index.size, np.float32)
+    scores[rivals] = own * index.scale[rivals]
+    return scores
 
 
 def _rivals(partial: Floats, rest: float, k: int, floor: float) -> Ints:
@@ -60,20 +85,6 @@ def _rivals(partial: Floats, rest: float, k: int, floor: float) -> Ints:
     worst = np.partition(partial, -k)[-k] if k < len(partial) else np.float32(0)
     margin = 1e-5  # sums of float32 in another order
     return np.flatnonzero(partial + (rest + margin) >= max(float(worst), floor))
-
-
-def _finish(index: Postings, sums: Floats, rows: Ints, places: Ints, weights: Floats) -> Floats:
-    """The cosines of a few rows, their remaining features looked up in the sorted lists."""
-    own = sums[rows]
-    for place, weight in zip(places, weights, strict=True):
-        first, last = index.starts[place], index.starts[place + 1]
-        listed = index.rows[first:last]
-        found = np.minimum(np.searchsorted(listed, rows), len(listed) - 1)
-        hit = listed[found] == rows
-        own[hit] += tf(index.counts[first:last][found[hit]]) * (weight * index.idf[place])
-    scores = np.zeros(index.size, np.float32)
-    scores[rows] = own * index.scale[rows]
-    return scores
 
 
 def _best(scores: Floats, k: int) -> Ints:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from console.analysis.similar import search
 from console.analysis.similar.postings import MOST_ROWS, Ints, Postings, pack, records
-from console.analysis.similar.vector import intact, vector
+from console.analysis.similar.vector import intact, question
 
 K = 5
 FLOOR = 0.3
@@ -63,7 +63,7 @@ class Similar:
 
     def nearest(self, text: str, k: int = K, floor: float = FLOOR) -> tuple[tuple[int, float], ...]:
         """The clusters most like a clean text, best first, with their likeness from `floor` to 1."""
-        return self.nearest_to(vector(text), k, floor)
+        return self.nearest_to(question(text), k, floor)
 
     def nearest_to(self, data: bytes, k: int = K, floor: float = FLOOR) -> tuple[tuple[int, float], ...]:
         """The same for a vector."""

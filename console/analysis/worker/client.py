@@ -6,6 +6,7 @@ that nobody waits for any more still brings is dropped.
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -109,7 +110,7 @@ class Worker:
                 async with asyncio.timeout(_LEAVING):
                     await process.wait()
             except TimeoutError:
-                process.kill()
+                self._end()
         await self._bury()
 
     async def _answer(self, data: bytes, seconds: float) -> Answer:
@@ -170,9 +171,10 @@ class Worker:
                 return message.answer
 
     def _end(self) -> None:
+        """Kill the process. Not through asyncio, which would reap it first and so lose how it ended."""
         if self._process is not None and self._process.returncode is None:
             with suppress(ProcessLookupError):
-                self._process.kill()
+                os.kill(self._process.pid, signal.SIGKILL)
 
     async def _bury(self) -> int | None:
         """Wait for a process that is ending; returns its code, None when there was none."""

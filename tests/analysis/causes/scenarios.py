@@ -110,7 +110,7 @@ ONE_CAUSE = (
         "names are not resolved, whatever the host, again and again",
         Seen(title="Could not resolve host: github.com", at=DAILY, nodes=("box",)),
         Seen(
-            title="npm ERR! request to https://registry.npmjs.org/left-pad failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org",
+            title="request to https://registry.npmjs.org/x failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org",
             at=DAILY,
             nodes=("box",),
         ),
@@ -120,7 +120,7 @@ ONE_CAUSE = (
         "an expired certificate of one host",
         Seen(title="x509: certificate has expired or is not yet valid: host registry.corp.local", at=DAILY),
         Seen(
-            title="SSL: CERTIFICATE_VERIFY_FAILED certificate verify failed: certificate has expired registry.corp.local",
+            title="CERTIFICATE_VERIFY_FAILED certificate verify failed: certificate has expired registry.corp.local",
             at=DAILY,
         ),
         groups=((1, 2),),

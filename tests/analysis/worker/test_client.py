@@ -184,8 +184,9 @@ async def main():
     os.kill(os.getpid(), signal.SIGKILL)
 asyncio.run(main())
 """
-    engine = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, check=False)
-    pid = int(engine.stdout)
+    engine = await asyncio.create_subprocess_exec(sys.executable, "-I", "-c", script, stdout=subprocess.PIPE)
+    said, _ = await engine.communicate()
+    pid = int(said)
     await asyncio.to_thread(eventually, lambda: not psutil.pid_exists(pid) or _gone(psutil.Process(pid)))
 
 

@@ -1,0 +1,61 @@
+"""A study says of a cluster what it is, where it began, what may mend it and what it resembles."""
+
+from console.analysis.similar.similar import Similar
+from console.analysis.similar.vector import vector
+from console.analysis.worker.desk import Desk
+from console.analysis.worker.protocol import FindCauses, FoundCauses, Studied, Study
+from console.analysis.worker.study import study
+from console.model.failure import Category
+from tests.analysis.causes.scenarios import ONE_CAUSE, WEEK
+
+LINES = (
+    "collecting requirements",
+    "Traceback (most recent call last):",
+    '  File "/srv/app/main.py", line 3, in <module>',
+    "    import yaml",
+    "ModuleNotFoundError: No module named 'yaml'",
+)
+TITLE = "ModuleNotFoundError: No module named <*>"
+
+
+def test_a_study_tells_all_there_is() -> None:
+    found = study(Study(cluster=7, title=TITLE, lines=LINES), Similar())
+    assert found.cluster == 7
+    assert found.verdict.category in {Category.DEPENDENCY, Category.ENVIRONMENT}
+    assert found.root is not None
+    assert 5 in found.root.lines
+    assert found.neighbours == ()
+
+
+def test_what_was_studied_is_found_as_a_neighbour_of_the_next() -> None:
+    desk = Desk()
+    desk.answer(Study(cluster=7, title=TITLE, lines=LINES))
+    again = desk.answer(
+        Study(cluster=8, title=TITLE, lines=(*LINES[:3], "    import toml", LINES[4].replace("yaml", "toml")))
+    )
+    assert isinstance(again, Studied)
+    assert [cluster for cluster, _ in again.neighbours] == [7]
+    assert again.neighbours[0][1] > 0.6
+
+
+def test_a_cluster_is_no_neighbour_of_itself() -> None:
+    similar = Similar([(7, vector(TITLE))])
+    assert study(Study(cluster=7, title=TITLE, lines=LINES), similar).neighbours == ()
+
+
+def test_a_baseline_of_another_version_is_as_good_as_none() -> None:
+    found = study(Study(cluster=7, title=TITLE, lines=LINES, baseline=b"old"), Similar())
+    assert found.root is not None
+    assert "no passing run" in found.root.basis
+
+
+def test_a_study_of_nothing_is_unknown_and_silent() -> None:
+    found = study(Study(cluster=1, title="", lines=()), Similar())
+    assert found.verdict.category is Category.UNKNOWN
+    assert (found.suggestions, found.root, found.neighbours) == ((), None, ())
+
+
+def test_causes_are_found_at_the_desk() -> None:
+    answer = Desk().answer(FindCauses(profiles=ONE_CAUSE[0].profiles, watched=WEEK))
+    assert isinstance(answer, FoundCauses)
+    assert [cause.members for cause in answer.causes] == [(1, 2)]
