@@ -8,7 +8,8 @@ class Pace:
     """Paints at once after half a second of quiet, then at most `hz` times a second.
 
     Urgent news has a quiet of its own: the figures that tick beside it never hold it up. `limit` is in bytes a
-    second, 0 for none: what was written has to be paid for in time before the next paint.
+    second, 0 for none: what was written has to be paid for in time before the next paint. What is written before
+    the first paint of the pace, the screen as it comes up, is free: nobody should look at half a console for it.
     """
 
     def __init__(self, hz: float, limit: float = 0.0) -> None:
@@ -16,6 +17,7 @@ class Pace:
         self._limit = limit
         self._last = {True: float("-inf"), False: float("-inf")}
         self._next = float("-inf")
+        self._begun = False
         self.focused = True
 
     def wait(self, now: float, *, urgent: bool = False) -> float:
@@ -32,12 +34,13 @@ class Pace:
     def painted(self, now: float, *, urgent: bool = False) -> None:
         """A paint has happened."""
         self._last[False] = now
+        self._begun = True
         if urgent:
             self._last[True] = now
 
     def spent(self, now: float, written: int) -> None:
         """So many bytes have gone to the terminal since the last call."""
-        if self._limit:
+        if self._limit and self._begun:
             self._next = max(self._next, now) + written / self._limit
 
 

@@ -29,6 +29,16 @@ def test_a_limit_pushes_the_next_paint_back_until_the_bytes_are_paid():
     assert pace.free(103.0)
 
 
+def test_the_screen_that_comes_up_is_free_and_what_follows_is_not():
+    pace = Pace(10.0, limit=1000)
+    pace.spent(100.0, 30_000)
+    assert pace.free(100.0)
+    assert pace.wait(100.0) == 0
+    pace.painted(100.0)
+    pace.spent(100.5, 2000)
+    assert pace.wait(101.0) == 1.5
+
+
 def test_unfocused_it_paints_less_often():
     pace = Pace(2.0)
     pace.painted(100.0)
