@@ -12,12 +12,14 @@ from console.verbs.options import Options
 VERBS = {
     "engine": ("console.verbs.engine", "engine", "Run, ask or stop the engine of this project."),
     "show": ("console.verbs.show", "show", "Print what a pane shows."),
+    "dig": ("console.verbs.dig", "dig", "Fill the catalogue of failures from old logs and git history."),
     "record": ("console.verbs.record", "record", "Write a recording of what was stored."),
     "replay": ("console.verbs.record", "replay", "Look at a recording."),
     "config": ("console.verbs.config", "config", "Make, check and show the configuration."),
     "doctor": ("console.verbs.doctor", "doctor", "Say what this terminal and machine can do."),
     "keys": ("console.verbs.keys", "keys", "List and check the key bindings."),
     "classify": ("console.verbs.classify", "classify", "Say what kind of failure a file tells of."),
+    "similar": ("console.verbs.similar", "similar", "Find past failures that resemble some words."),
     "completion": ("console.verbs.completion", "completion", "Print the shell's completion script."),
 }
 

@@ -4,7 +4,6 @@ import os
 from functools import cached_property, singledispatchmethod
 
 from console.analysis.similar.similar import Similar
-from console.analysis.similar.vector import VERSION, intact
 from console.analysis.worker.protocol import (
     Answer,
     Done,
@@ -30,17 +29,15 @@ class Desk:
 
     @cached_property
     def similar(self) -> Similar:
-        """The past failures, read from the store when first asked for. Raises ReadError, SchemaError.
-
-        A damaged vector is left out: the next study of its cluster makes it anew.
-        """
+        """The past failures, read from the store when first asked for. Raises ReadError, SchemaError."""
         if not self._store or not os.path.exists(self._store):
             return Similar()
+        from console.analysis.similar.stored import remembered
         from console.store.reader import Reader
 
         reader = Reader(self._store)
         try:
-            return Similar(entry for entry in reader.vectors(VERSION) if intact(entry[1]))
+            return remembered(reader)
         finally:
             reader.close()
 
