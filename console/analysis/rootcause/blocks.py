@@ -27,7 +27,7 @@ from console.analysis.rootcause.page import (
 _DEPTH = 150
 _HEIGHT = 80
 _PROSE = 5
-_LAST_WORDS = 12
+_LAST_WORDS = 20
 _GAP = 2
 _BOUNDARY = STEP | GROUP
 _WEIGHTS = (
@@ -88,24 +88,33 @@ def _down(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
     last, gap, base = anchor, 0, page.indent(anchor)
     if page.signs[anchor] & RESULT:
         return last
-    strictness = weight(page.signs[anchor])
+    kind = page.signs[anchor]
     for index in range(anchor + 1, min(anchor + _DEPTH, len(page.texts))):
         sign = page.signs[index]
         if sign & RESULT and sign & MORE:
             continue
-        if sign & (_BOUNDARY | RESULT | PASSED) or (gap and weight(sign) > strictness):
-            break
         if page.blank(index):
             gap += 1
             if gap > _GAP:
                 break
         elif page.ruler(index) and not sign & MORE:
             continue
+        elif sign & (_BOUNDARY | RESULT | PASSED):
+            break
+        elif gap and page.indent(index) <= base and _apart(kind, sign):
+            break
         elif _continues(page, new, index, base, gap, last):
             last, gap = index, 0
         else:
             break
     return last
+
+
+def _apart(sign: int, other: int) -> bool:
+    """Whether a line below a gap begins something else: a stricter fault, or a tool's words after a strict one."""
+    if weight(other) > weight(sign):
+        return True
+    return sign & (PLACE | TEST) != 0 and not other & (STRICT | TALLY) and weight(other) > 0
 
 
 def _continues(page: Page, new: Sequence[bool] | None, index: int, base: int, gap: int, last: int) -> bool:
@@ -115,9 +124,9 @@ def _continues(page: Page, new: Sequence[bool] | None, index: int, base: int, ga
         return True
     if new is not None and new[index] and not sign & HARMLESS:
         return True
-    if sign & (TOOL | TALLY | WORD):
-        return gap == 0 or (gap == 1 and not sign & WORD)
-    return not page.signs[last] & (PLACE | TEST | TALLY) and _ends_soon(page, index, gap)
+    if sign & (TOOL | TALLY | WORD) and (gap == 0 or (gap == 1 and not sign & WORD)):
+        return True
+    return not page.signs[last] & (PLACE | TALLY) and _ends_soon(page, index, gap)
 
 
 def _ends_soon(page: Page, index: int, gap: int) -> bool:
@@ -142,14 +151,14 @@ def _up(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
         return first
     for index in range(anchor - 1, max(anchor - _HEIGHT, -1), -1):
         sign = page.signs[index]
-        if sign & (_BOUNDARY | RESULT | PASSED) and not sign & OPENING:
-            break
         if page.blank(index):
             gap += 1
             if gap > 1:
                 break
         elif page.ruler(index) and not sign & OPENING:
             continue
+        elif sign & (_BOUNDARY | RESULT | PASSED) and not sign & OPENING:
+            break
         elif sign & OPENING:
             first, gap = index, 0
         elif gap or not _leads(page, new, index, anchor):

@@ -27,7 +27,9 @@ def _score(page: Page, block: Block) -> float:
     step = page.steps[block.anchor]
     if page.failing >= 0:
         score += _IN_FAILING_STEP if step == page.failing else -_IN_FAILING_STEP if step > page.failing else 0.0
-    if not block.sign & (PLACE | TEST):
+    if block.sign & (PLACE | TEST):
+        score += _LATE
+    else:
         score += _LATE * _RECENT / max(_RECENT, _end(page) - block.last)
     below = page.signs[block.last + 1 : block.last + 1 + _LOOK_AHEAD]
     if block.weight < 10.0 and any(sign & PASSED for sign in below):
@@ -49,9 +51,12 @@ def gather(page: Page, found: Sequence[Block], chosen: Block) -> list[Block]:
     size = chosen.last - chosen.first + 1
     for block in found[at + 1 :]:
         size += block.last - block.first + 1
-        if size > _LINES or not _belongs(page, together, block):
+        if size > _LINES:
             break
-        together.append(block)
+        if _belongs(page, together, block):
+            together.append(block)
+        elif not chosen.sign & TEST:
+            break
     for block in reversed(found[:at]):
         if block.weight < 7.0 or _between(page, block, together[0]) > 0 or not _same_step(page, block, chosen):
             break

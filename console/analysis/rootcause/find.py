@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from console.analysis.rootcause.baseline import Baseline
 from console.analysis.rootcause.blocks import Block, blocks, weight
 from console.analysis.rootcause.choose import choose, gather
-from console.analysis.rootcause.page import FRAME, RESULT, Page, read
+from console.analysis.rootcause.page import FRAME, LIBRARY, RESULT, Page, read
 from console.analysis.rootcause.summary import summary
 from console.model.failure import RootCause
 from console.text.mask import template
 
-_FRAMES = 6
+_FRAMES = 12
+_LIBRARY_FRAMES = 4
 _FOLLOWING = 200
 _FOLLOWS = 5.0
 
@@ -65,7 +66,7 @@ def _evidence(page: Page, together: Sequence[Block]) -> list[int]:
         frames = 0
         for index in range(block.first, block.last + 1):
             frames = frames + 1 if page.signs[index] & FRAME else 0
-            if not page.blank(index) and frames <= _FRAMES:
+            if not page.blank(index) and frames <= (_LIBRARY_FRAMES if page.signs[index] & LIBRARY else _FRAMES):
                 evidence.append(index)
     return evidence
 

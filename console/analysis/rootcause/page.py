@@ -8,15 +8,31 @@ from msgspec import Struct
 from console.analysis.rootcause.prefixes import bodies
 from console.analysis.rootcause.signals import Sign, signals
 
-PLACE, TEST, RAISED, TOOL, TALLY, WORD, RESULT, HARMLESS, PASSED, STEP, OPENING, MORE, FRAME, STOPPED, GROUP = map(
-    int, Sign
-)
+(
+    PLACE,
+    TEST,
+    RAISED,
+    TOOL,
+    TALLY,
+    WORD,
+    RESULT,
+    HARMLESS,
+    PASSED,
+    STEP,
+    OPENING,
+    MORE,
+    FRAME,
+    STOPPED,
+    GROUP,
+    LIBRARY,
+    DECOY,
+) = map(int, Sign)
 STRICT = PLACE | TEST | RAISED
 _DOUBTED = TOOL | TALLY | WORD
 
 
 _TAG = re.compile(r"(?:##\[error\]|::error(?: [^:]*+)?::|Error:  |\[ERROR\]|\[error\]) *+")
-_LETTERS = re.compile(r"[^\W_]")
+_RULER = re.compile(r"(?:\[[A-Z]++\] ?)?[\W_]*+$")
 
 
 class Page(Struct, frozen=True):
@@ -36,7 +52,7 @@ class Page(Struct, frozen=True):
 
     def ruler(self, index: int) -> bool:
         """Whether a line has neither letters nor digits: it neither ends a block nor is worth beginning one."""
-        return _LETTERS.search(self.texts[index]) is None
+        return _RULER.match(self.texts[index]) is not None
 
     def indent(self, index: int) -> int:
         """How far a line is indented, in characters."""
@@ -48,6 +64,7 @@ def read(lines: Sequence[str]) -> Page:
     """Read a log whose lines are clean."""
     texts = bodies(lines)
     signs = _without_heads([_believed(_signs(text)) if text else 0 for text in texts], texts)
+    signs = _without_decoys(signs, texts)
     steps = _steps(signs)
     return Page(tuple(texts), tuple(signs), tuple(steps), _failing(signs, steps))
 
@@ -77,6 +94,22 @@ def _without_heads(signs: list[int], texts: Sequence[str]) -> list[int]:
         if signs[index] & GROUP:
             inside = text.startswith("##[group]Run ")
         elif inside:
+            signs[index] = HARMLESS
+    return signs
+
+
+def _without_decoys(signs: list[int], texts: Sequence[str]) -> list[int]:
+    """Silence decoys and what is indented below them: what a passing test printed is no failure."""
+    depth = -1
+    for index, text in enumerate(texts):
+        if not text:
+            continue
+        indent = len(text) - len(text.lstrip())
+        if indent <= depth:
+            depth = -1
+        if depth < 0 and signs[index] & DECOY:
+            depth = indent
+        if depth >= 0:
             signs[index] = HARMLESS
     return signs
 

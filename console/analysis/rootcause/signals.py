@@ -30,6 +30,8 @@ class Sign(IntFlag):
     FRAME = 4096
     STOPPED = 8192
     GROUP = 16384
+    LIBRARY = 32768
+    DECOY = 65536
 
 
 class Signals:

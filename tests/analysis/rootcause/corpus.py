@@ -33,7 +33,7 @@ class Case(NamedTuple):
 def cases() -> Iterator[Case]:
     """All pairs, in the order of files and of what stands in them."""
     for path in sorted(CASES.glob("*.txt")):
-        for part in path.read_text("utf-8").split("@@ ")[1:]:
+        for part in ("\n" + path.read_text("utf-8")).split("\n@@ ")[1:]:
             head, _, body = part.partition("\n")
             name, style = head.split()
             yield _case(name, style, body.removesuffix("\n").split("\n"))
@@ -150,16 +150,27 @@ def _azure(name: str, _commit: str) -> tuple[list[str], list[str]]:
     ], []
 
 
+def _bare(name: str, commit: str) -> tuple[list[str], list[str]]:
+    """What Jenkins, CircleCI and Buildkite write before the commands, roughly."""
+    return [
+        f"Started by an SCM change, {name}",
+        "Build-agent version 1.0.{n}-{h}",
+        "Fetching into empty repository",
+        f"Checking out revision {{h}} (main), {commit}",
+    ], []
+
+
 def _stamp(number: int) -> str:
     """The time of a line, as GitHub writes it."""
     return (_START + timedelta(milliseconds=137 * number)).strftime("%Y-%m-%dT%H:%M:%S.%f") + "0Z"
 
 
-_AROUND = {"github": _github, "gh": _github, "gitlab": _gitlab, "travis": _travis, "azure": _azure}
+_AROUND = {"github": _github, "gh": _github, "gitlab": _gitlab, "travis": _travis, "azure": _azure} | dict.fromkeys(
+    ("jenkins", "circle", "buildkite"), _bare
+)
 _STAMPS: dict[str, Callable[[str, int], str]] = {
     "github": lambda text, number: f"{_stamp(number)} {text}",
     "azure": lambda text, number: f"{_stamp(number)} {text}",
     "gh": lambda text, number: f"build (ubuntu)\tRun tests\t{_stamp(number)} {text}",
-    "gitlab": lambda text, number: text,
-    "travis": lambda text, number: text,
-}
+    "jenkins": lambda text, number: f"[{_stamp(number)[:-5]}Z] {text}",
+} | dict.fromkeys(("gitlab", "travis", "circle", "buildkite"), lambda text, _number: text)
