@@ -20,6 +20,7 @@ VERBS = {
     "keys": ("console.verbs.keys", "keys", "List and check the key bindings."),
     "classify": ("console.verbs.classify", "classify", "Say what kind of failure a file tells of."),
     "similar": ("console.verbs.similar", "similar", "Find past failures that resemble some words."),
+    "fix": ("console.verbs.fix", "fix", "Suggest what mends a failed command."),
     "completion": ("console.verbs.completion", "completion", "Print the shell's completion script."),
 }
 

@@ -70,7 +70,7 @@ def _suggestions(
 ) -> Iterator[Suggestion]:
     """The suggestions of a rule's templates that can be filled."""
     known = values(case, segment, captures)
-    known |= computed(" ".join((*rule.do, rule.why, *rule.replace.values())), case, segment, captures)
+    known |= computed(rule.templates, case, segment, captures)
     try:
         if segment is not None:
             edited = _edited(rule, case, segment, known)
@@ -114,6 +114,8 @@ def _placed(case: Case, segment: Segment, core: str) -> str:
     """The line with a new core; several commands in the midst of a pipe would be another line, so there is none."""
     if case.line.piped and "&&" in core:
         return ""
+    if segment.sudo and core.startswith("sudo "):
+        return case.line.text[: segment.start] + core + case.line.text[segment.end :]
     return case.line.having(segment, core)
 
 

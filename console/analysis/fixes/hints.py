@@ -53,7 +53,11 @@ def offers(case: Case) -> Iterator[Offer]:
         match = lead.search(line.encode("utf-8", "replace"))
         if match is not None:
             behind = line.encode("utf-8", "replace")[match.end() :].decode("utf-8", "replace")
-            candidates = _inline(behind) or _below(case.lines[place + 1 : place + 1 + MOST])
+            below = case.lines[place + 1 : place + 1 + MOST]
+            if b"ambiguous" in match[0].lower():
+                candidates = tuple(_WORD.findall(behind) or _WORD.findall(" ".join(below[:4])))
+            else:
+                candidates = _inline(behind) or _below(below)
             if candidates:
                 yield Offer(candidates[:MOST], line.strip(), place)
 
@@ -65,8 +69,9 @@ def _inline(text: str) -> tuple[str, ...]:
     if quoted:
         return tuple(item.strip() for item in quoted)
     text = re.sub(r"^(?:this|one of(?: these)?|these|to \w+|the command|the following)?\s*[:?]?\s*", "", text)
-    pieces = re.split(r",\s*(?:or\s+)?|\s+or\s+|\s+and\s+|\?\s*", text.rstrip("?. "))
-    return tuple(piece.strip(" .:;?") for piece in pieces if _offered(piece.strip(" .:;?")))
+    text = re.split(r"\?(?=\s|$)|[.;]\s", text)[0]
+    pieces = re.split(r",\s*(?:or\s+)?|\s+or\s+|\s+and\s+", text.rstrip("?. "))
+    return tuple(piece.strip(" .:;?") for piece in pieces if _offered(piece.strip(" .:;?")) and piece.count(" ") < 4)
 
 
 def _below(lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,4 +20,10 @@ def pattern(source: str) -> re.Pattern[bytes]:
 
 def groups(match: re.Match[bytes]) -> dict[str, str]:
     """The named groups that took part, stripped."""
-    return {name: (value or b"").decode("utf-8", "replace").strip() for name, value in match.groupdict().items()}
+    found = match.groupdict(default=b"")
+    return {_text(name): _text(value).strip() for name, value in found.items()}
+
+
+def _text(value: bytes | str) -> str:
+    """RE2 gives the names of a pattern of bytes as bytes."""
+    return value if isinstance(value, str) else value.decode("utf-8", "replace")

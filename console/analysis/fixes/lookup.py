@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from console.analysis.fixes import listed
 from console.analysis.fixes.case import Case
 from console.analysis.fixes.nearest import Match, nearest
@@ -20,35 +22,56 @@ _TOKEN = re.compile(r"[^\s'\"`(),;“”‘’<>]+")
 _RUNNERS = {"npm", "yarn", "pnpm", "bun"}
 
 
+class Fault(Struct, frozen=True):
+    """The places of the unknown words, the line that says so, and how plainly it does, from 0 to 1."""
+
+    places: tuple[int, ...]
+    line: str
+    plainly: float
+    floor: float = 0.55
+
+
 def from_lists(case: Case) -> Iterator[Suggestion]:
-    """The command with the nearest known word for the one the tool complains about."""
+    """The command with the nearest known words for those the tool complains about."""
     for segment in case.line.segments:
-        fault = _fault(case, segment)
+        fault = _told(case, segment) or _seen(case, segment)
         if fault is not None:
-            yield from _suggestions(case, segment, *fault)
+            yield from _suggestions(case, segment, fault)
             return
 
 
-def _fault(case: Case, segment: Segment) -> tuple[int, str, float] | None:
-    """Which word is unknown, the line that says so, and how plainly it does."""
-    places = range(segment.head + 1, len(segment.words))
-    for line in case.lines:
+def _told(case: Case, segment: Segment) -> Fault | None:
+    """The words that a complaint names, on its line or, where it ends in a colon, below."""
+    for place, line in enumerate(case.lines):
         if not _COMPLAINT.search(line):
             continue
-        tokens = {token.rstrip(".:?!") for token in _TOKEN.findall(line)} | set(_TOKEN.findall(line))
-        for place in places:
-            value = segment.words[place].value
-            if value.partition("=")[0] in tokens or (value.startswith("--") and value[2:] in tokens):
-                return place, line.strip(), 1.0
-    known = vocabulary(segment.program).commands
-    if segment.verb and known and segment.sub not in known and _USAGE.search(case.output):
-        return segment.verb, "", 0.85
-    if segment.verb and segment.verb + 1 < len(segment.words):
-        known = vocabulary(f"{segment.program} {segment.sub}").commands or _choices(case, segment, segment.verb + 1)
-        inner = segment.words[segment.verb + 1].value
-        if known and inner not in known and not inner.startswith("-") and _USAGE.search(case.output):
-            return segment.verb + 1, "", 0.8
+        text = " ".join(case.lines[place : place + 3]) if line.rstrip().endswith(":") else line
+        tokens = set(_TOKEN.findall(text))
+        tokens |= {token.rstrip(".:?!") for token in tokens}
+        places = tuple(n for n in range(segment.head + 1, len(segment.words)) if _names(segment.words[n].value) & tokens)
+        if places:
+            return Fault(places, line.strip(), 1.0)
     return None
+
+
+def _names(value: str) -> set[str]:
+    """How a complaint may name a word: whole, without its value, an option without its dashes."""
+    names = {value, value.partition("=")[0]} | ({value.lstrip("-")} if value.startswith("--") else set())
+    return names | ({value.partition(":")[0]} if "=" in value else set())
+
+
+def _seen(case: Case, segment: Segment) -> Fault | None:
+    """A subcommand that is none, where the output is a usage text without a complaint."""
+    if not segment.verb or not _USAGE.search(case.output):
+        return None
+    known = vocabulary(segment.program).commands
+    if known and segment.sub not in known:
+        return Fault((segment.verb,), "", 0.85, 0.65)
+    inner = segment.verb + 1
+    if inner >= len(segment.words) or segment.words[inner].value.startswith("-"):
+        return None
+    known = vocabulary(f"{segment.program} {segment.sub}").commands or _choices(case, segment, inner)
+    return Fault((inner,), "", 0.8, 0.65) if known and segment.words[inner].value not in known else None
 
 
 def _choices(case: Case, segment: Segment, place: int) -> tuple[str, ...]:
@@ -56,34 +79,45 @@ def _choices(case: Case, segment: Segment, place: int) -> tuple[str, ...]:
     return listed.words(case, tuple(word.value for word in segment.words[segment.head : place]))
 
 
-def _suggestions(case: Case, segment: Segment, place: int, line: str, plainly: float) -> Iterator[Suggestion]:
-    wrong = segment.words[place].value
-    for rank, (word, sure) in enumerate(_meant(case, segment, place)):
-        raw = [item.raw for item in segment.words[segment.head :]]
-        raw[place - segment.head] = _like(wrong, word)
-        command = case.line.having(segment, " ".join(raw))
-        yield Suggestion(
-            rule="nearest-word",
-            argv=split(command),
-            command=command,
-            confidence=round(sure * plainly * 0.85**rank, 3),
-            risk=Risk.REVERSIBLE,
-            why=f"{segment.program} does not know {wrong}; {word} is the nearest it does.",
-            evidence=line or next((text.strip() for text in case.lines if text.strip()), ""),
-        )
+def _suggestions(case: Case, segment: Segment, fault: Fault) -> Iterator[Suggestion]:
+    """The line with each choice for the first unknown word, and the best for the others."""
+    raw = [item.raw for item in segment.words[segment.head :]]
+    choices = [(place, meant) for place in fault.places if (meant := _meant(case, segment, place, fault.floor))]
+    for place, meant in choices[1:]:
+        raw[place - segment.head] = _like(segment.words[place].value, meant[0][0])
+    for place, meant in choices[:1]:
+        wrong = segment.words[place].value
+        for rank, (word, sure) in enumerate(meant):
+            raw[place - segment.head] = _like(wrong, word)
+            command = case.line.having(segment, " ".join(raw))
+            yield Suggestion(
+                rule="nearest-word",
+                argv=split(command),
+                command=command,
+                confidence=round(sure * fault.plainly * 0.85**rank, 3),
+                risk=Risk.REVERSIBLE,
+                why=f"{segment.program} does not know {wrong}; {word} is the nearest it does.",
+                evidence=fault.line or next((text.strip() for text in case.lines if text.strip()), ""),
+            )
 
 
-def _meant(case: Case, segment: Segment, place: int) -> list[tuple[str, float]]:
+def _meant(case: Case, segment: Segment, place: int, floor: float) -> list[tuple[str, float]]:
     """The words that may have been meant, each with how sure that is."""
-    wrong = segment.words[place].value
+    wrong = _stem(segment.words[place].value)
     if wrong.startswith("-"):
-        return _weighed(nearest(wrong.partition("=")[0], listed.options(case), floor=0.65))
+        return _weighed(nearest(wrong, listed.options(case), floor=0.65))
     context = " ".join(word.value for word in segment.words[segment.head : place] if not word.value.startswith("-"))
     known = vocabulary(context if place > segment.verb else segment.program)
     printed = _choices(case, segment, place)
     around = case.here.scripts() if segment.program in _RUNNERS else ()
     around += case.here.targets() if segment.program == "make" else ()
-    found = nearest(wrong, (*around, *printed), floor=0.6) or nearest(wrong, known.commands)
+    stem, colon, target = wrong.partition(":")
+    found: tuple[Match, ...] = ()
+    for words in ((*around, *printed), known.commands):
+        if colon and not any(":" in word for word in words):
+            near = nearest(stem, words, floor)
+            found = found or tuple(Match(match.word + colon + target, match.likeness) for match in near)
+        found = found or nearest(wrong, words, floor)
     other = _synonym(wrong, known, printed)
     if other and (not found or found[0].likeness < 0.8):
         return [(other, 0.85), *((match.word, 0.4) for match in found if match.word != other)]
@@ -105,7 +139,12 @@ def _weighed(found: tuple[Match, ...]) -> list[tuple[str, float]]:
     return [(found[0].word, first), *((match.word, 0.6 * match.likeness) for match in found[1:])]
 
 
+def _stem(value: str) -> str:
+    """A word without the value it carries: `--name=value`, `task:name=value`."""
+    return re.split(r"[=]|:(?=[^:]*=)", value, maxsplit=1)[0]
+
+
 def _like(wrong: str, word: str) -> str:
     """The word with the value the wrong one had."""
-    name, sign, value = wrong.partition("=")
-    return word + sign + quote(value) if name.startswith("-") and sign and value else " ".join(quote(w) for w in word.split())
+    value = wrong.removeprefix(_stem(wrong))
+    return " ".join(quote(part) for part in word.split()) + (quote(value) if value else "")

@@ -22,6 +22,7 @@ _HOLE = re.compile(r"[<\[\]>…]|\.\.\.|\bCOMMAND\b|\bYOUR_|\bFILE\b|\bPATH\b")
 _PREFIX = re.compile(r"^(?:npm (?:ERR!|error)|error:?|hint:|note:|[$>*#▸•%-]|=+>)\s+")
 _REPLACES = re.compile(r"(?i)\b(?:instead|mean|rather|replaced|renamed|use|reinstall|upgrade)\b")
 _DESTROYS = re.compile(r"(?i)(?:^|\s)(?:--force|-f|-D|-rf|-fr|--hard|--delete|prune|purge|rm|reset|clean|--overwrite|kill)(?:\s|$)")
+_TELLS = re.compile(r"(?i)\b(?:to (?:see|list|show|find|get|view)|for (?:a |the |an )?(?:list|full list|overview))\b")
 BLOCK = 6
 
 
@@ -98,7 +99,9 @@ def _suggestion(case: Case, segment: Segment | None, told: str, text: str, rank:
     printed = parse(text).segments[0]
     command, sure = text, 0.7
     if segment is not None:
-        if _instead(segment, printed, told):
+        if _TELLS.search(told):
+            command, sure = text, 0.72
+        elif _instead(segment, printed, told):
             core = printed.text if segment.sudo else text
             command, sure = case.line.having(segment, core), 0.86
         else:

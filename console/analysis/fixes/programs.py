@@ -55,7 +55,7 @@ def _meant(case: Case, segment: Segment) -> Iterator[tuple[str, float, str]]:
     """Cores of the segment that may have been meant, each with how sure that is and why."""
     typed = segment.typed
     args = "".join(" " + word.raw for word in segment.args)
-    if typed in {"$", "%", ">", "#"} and args:
+    if (typed in {"$", "%", ">", "#"} or typed.endswith(("$", "#"))) and args:
         yield args.strip(), 0.92, "The prompt's own sign was copied with the command."
         return
     if _ADDRESS.match(typed):

@@ -106,7 +106,7 @@ def fewer_jobs(_case: Case, segment: Segment | None, _captures: Captures) -> str
 
 def flag_first(_case: Case, segment: Segment | None, captures: Captures) -> str:
     """An option that stands behind an operand, put in front of the first of them."""
-    flag = captures.get("flag", "")
+    flag = captures.get("flag") or captures.get("late") or ""
     if segment is None or not segment.verb:
         return ""
     words = list(segment.words[segment.head :])

@@ -43,6 +43,12 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     confidence: float = 0.8
     log: bool = False
 
+    @property
+    def templates(self) -> str:
+        """All of its templates as one text."""
+        edits = (*self.replace.values(), self.program, self.after_program, self.after_sub, self.append)
+        return " ".join((*self.do, *edits, self.why))
+
 
 class Vocabulary(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The subcommands of a tool, what people call them elsewhere, and how it says that it does not know one."""

@@ -8,12 +8,12 @@ from console.analysis.fixes.hints import from_hints
 from console.analysis.fixes.lookup import from_lists
 from console.analysis.fixes.printed import from_printed
 from console.analysis.fixes.programs import from_programs
+from console.analysis.fixes.risks import weighed
 from console.analysis.fixes.surroundings import NOWHERE, Surroundings
-from console.model.failure import Risk, Suggestion
+from console.model.failure import Suggestion
 
 MOST = 5
 FLOOR = 0.2
-CAUTIOUS = 0.65
 
 SOURCES: tuple[Callable[[Case], Iterator[Suggestion]], ...] = (
     from_registry,
@@ -38,7 +38,7 @@ def suggest(command: str, output: str, here: Surroundings = NOWHERE) -> tuple[Su
 def ranked(failed: Case, made: list[Suggestion]) -> tuple[Suggestion, ...]:
     """The best of them, each command once; what destroys is never sure unless the tool itself names it."""
     best: dict[tuple[str, ...], Suggestion] = {}
-    for suggestion in sorted(made, key=lambda one: -one.confidence):
+    for suggestion in sorted((weighed(one, failed) for one in made), key=lambda one: -one.confidence):
         if suggestion.confidence >= FLOOR and suggestion.command != failed.line.text:
             best.setdefault(suggestion.argv, suggestion)
     return tuple(best.values())[:MOST]

@@ -149,6 +149,7 @@ _FILTERS: dict[str, Callable[[Case, Words, str], Words]] = {
     "pytest_plugin": _each(pytest_plugin),
     "debian_package": _each(debian_package),
     "slashless": _each(lambda path: path.rstrip("/")),
+    "other_default": _each(lambda branch: "main" if branch == "master" else "master"),
     "onedash": _each(lambda option: option.removeprefix("-")),
     "without": _without,
     "or": _or,

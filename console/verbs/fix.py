@@ -1,0 +1,64 @@
+"""`kontrapunkt fix`: what may mend a failed command, from its output; it runs nothing."""
+
+import sys
+from typing import BinaryIO
+
+import click
+import msgspec
+
+from console.model.failure import Suggestion
+
+LIMIT = 8 * 2**20
+
+
+@click.command()
+@click.option("--command", "command", metavar="CMD", default="", help="The command line that failed.")
+@click.option("--output", metavar="FILE", required=True, help="What it printed; - for standard input.")
+@click.option("--folder", metavar="DIR", default=".", help="Where it was run; default: here.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def fix(command: str, output: str, folder: str, as_json: bool) -> None:
+    """Suggest what may mend a failed command, best first; often nothing.
+
+    Without --command the output is a log, in which the command is looked for. Nothing is run. Exit 2 when the file
+    cannot be read.
+    """
+    from console.analysis.fixes import suggest, suggest_for
+    from console.analysis.fixes.here import Here
+    from console.text.clean import clean
+
+    text = _read(output)
+    here = Here(folder)
+    if command.strip():
+        found = suggest(command, text, here)
+    else:
+        found = suggest_for([clean(line) for line in text.split("\n")], here=here)
+    if as_json:
+        click.echo(msgspec.json.encode({"suggestions": found}).decode())
+    else:
+        click.echo("\n\n".join(_words(one) for one in found) or "no suggestion")
+
+
+def _words(one: Suggestion) -> str:
+    """One suggestion for people: the command first, to be copied."""
+    about = [f"{one.confidence:.0%} sure, {one.risk.value}", one.why, one.changes, one.verify and f"verify: {one.verify}"]
+    return "\n".join([one.command, *(f"    {line}" for line in about if line)])
+
+
+def _read(name: str) -> str:
+    """The end of a file, as far as anybody would read it."""
+    if name == "-":
+        return _tail(sys.stdin.buffer)
+    try:
+        with open(name, "rb") as file:
+            return _tail(file)
+    except OSError as error:
+        click.echo(f"kontrapunkt: {name}: {error.strerror}; name a file that can be read, or -", err=True)
+        sys.exit(2)
+
+
+def _tail(file: BinaryIO) -> str:
+    """What a stream holds, of more than `LIMIT` bytes the last ones; in bounded memory."""
+    kept = b""
+    while piece := file.read(LIMIT):
+        kept = (kept + piece)[-LIMIT:]
+    return kept.decode("utf-8", "replace")
