@@ -34,6 +34,12 @@ SUPPORT = 0.25
 MOST_SUPPORT = 0.75
 WARNING = 1.0
 REPORTED = 0.5
+_CALM = re.compile(
+    r"\s*+(?:\[INFO\] |INFO:? |DEBUG:? |Get:\d|Download(?:ing|ed)|Fetching|Installing|Unpacking |Setting up |Collecting "
+    r"|Requirement already|Using cached|Selecting previously|Preparing to unpack|Receiving objects|Resolving deltas"
+    r"|remote: (?:Counting|Compressing|Total)|ok \d|PASS\b|=== (?:RUN|PASS)|--- (?:PASS|SKIP)|[✓✔√] )"
+)
+_WELL = (" ok", " PASSED", " SUCCESS", " passed")
 _WARNING = re.compile(r"(?i)\bwarn(?:ing)?\b[\]:> ]|##\[warning\]|\bdeprecat")
 
 
@@ -52,6 +58,7 @@ class Finding(Struct, frozen=True):
 
 def weigh(hits: Sequence[Hit], lines: Sequence[str], report: Report | None = None) -> Finding | None:
     """The category that the hits speak for; None without a hit."""
+    hits = [hit for hit in hits if not _calm(lines[hit.line])]
     if not hits:
         return None
     end = hits[-1].line
@@ -81,6 +88,11 @@ def _strength(hit: Hit, line: str, end: int) -> float:
     distance = end - hit.line
     faded = FADING * min(1.0, (distance - WINDOW) / (4 * WINDOW)) if distance > WINDOW else 0.0
     return hit.rule.weight * (1 - faded) - (WARNING if _WARNING.search(line) else 0.0)
+
+
+def _calm(line: str) -> bool:
+    """Whether a line tells of progress or success, whatever words it has."""
+    return _CALM.match(line) is not None or line.endswith(_WELL)
 
 
 def _support(rules: set[str]) -> float:
