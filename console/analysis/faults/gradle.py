@@ -43,7 +43,7 @@ def _gradle(log: Log) -> Iterator[Found]:
     """Lines `Class > method FAILED`, unless the same test passed when it ran again."""
     for index in log.at(" FAILED"):
         line = log[index].strip()
-        if line.startswith(("> ", "FAILED")) or "> Task " in line or not (match := _TEST.match(line)):
+        if line.startswith(("> ", "FAILED")) or "> Task " in line or "->" in line or not (match := _TEST.match(line)):
             continue
         name = _OUTER.sub("", match[1])
         if f"{match[1]} PASSED" in log.lines[index + 1 :]:

@@ -1,6 +1,7 @@
 """jest and vitest: failed tests under their full names, and the errors printed with them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from console.analysis.faults import node, outline
@@ -19,6 +20,7 @@ _VITEST = re.compile(r"\s*+FAIL ++(?:\|[^|]++\| ?|[\w-]++ ++(?=\S+\.\w+ > ))?(\S
 _VITEST_CROSS = re.compile(r"\s*+[×✗] (?:\|[^|]++\| ?)?(\S+\.[cm]?[jt]sx? > .*)$")
 _TIME = re.compile(r" \d++m?s$")
 _SUITE_FILE = re.compile(r" \[ \S+ \]$")
+_REPORT_INDENT = 2
 _TALLY = re.compile(r"(?:Tests: |\s+Tests ) ++(?=.*\d (?:passed|failed|total))")
 _COUNT = re.compile(r"(\d++) (passed|failed|skipped)")
 
@@ -59,9 +61,10 @@ def _bullets(log: Log) -> Iterator[FailedTest]:
 
 
 def _under_failure(log: Log, index: int, files: list[int]) -> bool:
-    """Whether the nearest file named above a heading is one that failed."""
-    above = [one for one in files if one < index]
-    return bool(above) and "FAIL " in log[above[-1]]
+    """Whether the nearest file named above a heading is one that failed; what is deeper was printed by a test."""
+    above = bisect_left(files, index) - 1
+    head = log[files[above]] if above >= 0 else ""
+    return head.lstrip().startswith("FAIL ") and outline.indent(log[index]) <= outline.indent(head) + _REPORT_INDENT
 
 
 def _vitest(log: Log) -> Iterator[FailedTest]:

@@ -20,17 +20,18 @@ HEAD = re.compile(
     r"(?:[\s>|│✖×]*+(?:Uncaught |Unhandled(?: Promise)? ?[Rr]ejection:? )?"
     r"|\[?[\w ]*+(?:Failure|failed): )\[?((?:[a-z]\w*+\.)?[A-Z][\w$]*+)(?: \[[\w-]++\])?(?:(?:: | \()(.*+))?$"
 )
-REPEATS = "Summary of all failing tests"
+REPEATS = ("Summary of all failing tests", "failing tests:")
+_NUMBERED = re.compile(r"\s++\d++: ")
 _CLASS = re.compile(r"\w*(?:Error|Exception|Rejection|Failure|Warning|Timeout|Abort)$")
 
 
 def find(log: Log) -> Iterator[Found]:
     """Every JavaScript stack with the error above it."""
     floor = 0
-    repeated = log.at(REPEATS)
+    repeated = log.at(*REPEATS)
     for first, last in stacks.runs(log):
         frames = frames_of(log, first, last + 1)
-        if not frames or (repeated and first > repeated[0]):
+        if not frames or (repeated and first > repeated[0]) or _NUMBERED.match(log[first - 1]):
             continue
         head = error_above(log, first, floor)
         floor = last + 1
@@ -56,7 +57,8 @@ def named(line: str) -> tuple[str, str]:
     match = HEAD.match(line)
     if match is None or not _CLASS.match(match[1].rpartition(".")[2]):
         return "", ""
-    return match[1], (match[2] or "").removesuffix(" {").removesuffix("]")
+    message = (match[2] or "").removesuffix(" {")
+    return match[1], message.removesuffix("]") if line.lstrip().startswith("[") else message
 
 
 def frames_of(log: Log, first: int, end: int) -> tuple[Place, ...]:
@@ -77,4 +79,4 @@ def frames_of(log: Log, first: int, end: int) -> tuple[Place, ...]:
     return tuple(reversed(frames))
 
 
-RECOGNISER = Recogniser((*stacks.CUES, REPEATS), find)
+RECOGNISER = Recogniser((*stacks.CUES, *REPEATS), find)

@@ -28,6 +28,7 @@ def find(log: Log) -> Iterator[Found]:
     yield from tests.values()
     for head, end in blocks:
         yield from _report(log, head, end)
+    yield from _one_lined(log)
     yield from _totals(log)
 
 
@@ -47,6 +48,20 @@ def _report(log: Log, head: int, end: int) -> Iterator[Fault]:
         "pytest", FaultKind.EXCEPTION, (head, end - 1, headline),
         type=kind, message=message, frames=frames, causes=causes,
     )  # fmt: skip
+
+
+def _one_lined(log: Log) -> Iterator[Fault]:
+    """Failures of `--tb=line`, which stand right under the heading of their section."""
+    for section in log.at("= FAILURES ="):
+        index = section + 1
+        while match := names.LOCATION.match(log[index]):
+            typed = _LINE_STYLE.match(log[index])
+            text = log[index].partition(f":{match[2]}: ")[2]
+            place = Place(file=match[1], line=int(match[2][:9]), in_app=own_file(match[1]))
+            kind, message = (typed[3], typed[4] or "") if typed else ("AssertionError", text)
+            span = (index, index, index)
+            yield fault("pytest", FaultKind.EXCEPTION, span, type=kind, message=message, frames=(place,))
+            index += 1
 
 
 def _typed(log: Log, headline: int, end: int) -> tuple[str, str]:

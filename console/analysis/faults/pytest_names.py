@@ -20,6 +20,7 @@ _SUMMARY = re.compile(r"(?:FAILED|ERROR|SUBFAIL(?:ED)?)(?:\([^)]*+\)|\[[^\]]*+\]
 _FILE = re.compile(r"[^\s:]+\.(?:pyx?|rst|txt|md|ya?ml)\b")
 _PROGRESS = re.compile(r"(\S.*) (?:FAILED|ERROR)(?: ++\(.*\))?(?: ++\[ *+\d++%\])?\s*+$")
 _WORKER = re.compile(r"\[gw\d++\] (?:\[ *+\d++%\] )?(FAILED|ERROR|PASSED|RERUN|SKIPPED|XFAIL|XPASS) (\S.*)$")
+_NATIVE = re.compile(r'[ |+]*+File "([^"]++)", line (\d++)')
 _ROOT = re.compile(r"rootdir: ([^\s,]++)")
 SECTION = re.compile(r"={3,} (FAILURES|ERRORS) ={3,}$")
 HEADER = re.compile(r"_{3,} (\S.*?) _{3,}$")
@@ -90,7 +91,7 @@ def headed(log: Log, blocks: list[tuple[int, int]], known: set[str]) -> Iterator
 def _first_place(log: Log, head: int, end: int) -> Place | None:
     """The outermost place of a report in the user's own code: that of the test itself, from the run's root."""
     for index in range(head + 1, end):
-        match = LOCATION.match(log[index])
+        match = LOCATION.match(log[index]) or _NATIVE.match(log[index])
         if match and _FILE.fullmatch(match[1]) and own_file(match[1]):
             return Place(file=match[1].removeprefix(_root(log, head)), line=int(match[2][:9]))
     return None

@@ -13,9 +13,9 @@ _NOT_OK = re.compile(r"( *+)not ok (\d++)?(?: - | |$)(.*)$")
 _DIRECTIVE = re.compile(r"# *+(?:TODO|SKIP)\b", re.IGNORECASE)
 _TIMING = re.compile(r" # time=[\d.]+m?s$| # \([\d.]+ m?s\)$| \(\d[\d.]*m?s\)$")
 _SUBTEST = re.compile(r"( *+)# Subtest: (\S.*)$")
-_PERL = re.compile(r" *+# +Failed test (?:\(TODO\) )?(?:'(.*)'$|\d)")
-_PERL_OPEN = re.compile(r" *+# +Failed test '(.*)$")
+_PERL = re.compile(r" *+# +Failed test '(.*?)'?$")
 _AVA = re.compile(r"\s*+[✖✘]?\s*+\[fail\]: (\S.*)$")
+_AVA_REASON = re.compile(r" (?:Error thrown in test|Rejected promise returned by test|Assertion failed)$")
 _CROSS = re.compile(r"\s*+✖ (\S.*)$")
 _FILE = re.compile(r"(?:/|\w:\\|\.{0,2}/?[\w@-]+/)\S*\.[cm]?[jt]sx?$")
 _FAIL_COUNT = re.compile(r"# fail ++(\d++)$")
@@ -41,6 +41,7 @@ def _protocol(log: Log) -> Iterator[FailedTest]:
     """Lines `not ok`; one directly after deeper ones of its own is their parent."""
     open_at: list[tuple[int, str]] = []
     deeper = 0
+    parents_first = any(log[index].endswith(" {") for index in log.at("not ok "))
     for index in log.at("not ok ", "# Subtest: "):
         if subtest := _SUBTEST.match(log[index]):
             open_at = [one for one in open_at if one[0] < len(subtest[1])] + [(len(subtest[1]), subtest[2])]
@@ -49,7 +50,10 @@ def _protocol(log: Log) -> Iterator[FailedTest]:
         if match is None or _DIRECTIVE.search(match[3]):
             continue
         level = len(match[1])
-        parent = deeper > level
+        if match[3].endswith(" {"):
+            open_at = [*(one for one in open_at if one[0] < level), (level, _TIMING.sub("", match[3][:-2]))]
+            continue
+        parent = deeper > level and not parents_first
         deeper = level
         if parent or not match[3].strip():
             continue
@@ -58,20 +62,25 @@ def _protocol(log: Log) -> Iterator[FailedTest]:
 
 
 def _perl(log: Log) -> Iterator[FailedTest]:
-    """The diagnostics of Test::More, which prove shows also when it hides the protocol."""
+    """The diagnostics of Test::More, which prove shows when it hides the protocol; a subtest's stand deeper."""
+    if any(_NOT_OK.match(log[index]) for index in log.at("not ok ")):
+        return
+    deeper = 0
     for index in log.at("Failed test"):
-        line = log[index].rstrip()
-        if (match := _PERL.match(line)) and match[1]:
+        match = _PERL.match(log[index].rstrip())
+        if match is None or "(TODO)" in log[index]:
+            continue
+        parent = deeper > indent(log[index])
+        deeper = indent(log[index])
+        if not parent:
             yield failed(match[1], "tap", index)
-        elif (opened := _PERL_OPEN.match(line)) and log[index + 1].lstrip(" #").startswith("at "):
-            yield failed(opened[1], "tap", index)
 
 
 def _lists(log: Log) -> Iterator[FailedTest]:
     """The closing list of node:test, and ava's failures."""
     for index in log.at("[fail]: "):
         if match := _AVA.match(log[index]):
-            yield failed(match[1], "ava", index)
+            yield failed(_AVA_REASON.sub("", match[1]), "ava", index)
     ends = log.at("failing tests:")
     for index in log.at("✖ "):
         if (
