@@ -15,9 +15,11 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.store import backup
 from console.store.marks import Marks
+from console.store.salvage import salvage
 from console.store.transaction import StoreUnavailableError
 
 LIMIT = 2.0
@@ -50,6 +52,7 @@ def recover(
             return Recovery(notices)
         aside = _set_aside(path, now())
         found = _restore(path, backups, problem, aside)
+        found = replace(found, notices=(*found.notices, *_salvaged(aside, path)))
         Marks(path).settled()
     except OSError as error:
         raise StoreUnavailableError(f"the store cannot be repaired ({error})") from error
@@ -134,6 +137,17 @@ def _restore(path: str, backups: str, problem: str, aside: str | None) -> Recove
         return Recovery(tuple(notices), aside, copy)
     notices.append("there is no sound copy; a new store was begun and log files are read again")
     return Recovery(tuple(notices), aside)
+
+
+def _salvaged(aside: str | None, path: str) -> tuple[str, ...]:
+    """Carry over what people asked since the copy was made, and tell it."""
+    if aside is None or not os.path.exists(aside):  # only its log was left
+        return ()
+    try:
+        rows = salvage(aside, path)
+    except sqlite3.Error as error:
+        return (f"what was asked since then could not be carried over ({error})",)
+    return (f"{rows} commands and outcomes of fixes since then were read out of the damaged store",) if rows else ()
 
 
 def _put(copy: str, path: str) -> None:
