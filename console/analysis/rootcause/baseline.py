@@ -9,8 +9,9 @@ from typing import Self
 
 from msgspec import Struct
 
-from console.analysis.rootcause.page import TALLY, Page, read
+from console.analysis.rootcause.page import Page, read
 from console.analysis.rootcause.signals import fingerprint
+from console.analysis.rootcause.signs import TALLY
 from console.text.mask import template
 
 _MAGIC = b"kpb1"

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from console.analysis.rootcause.page import (
+from console.analysis.rootcause.page import Page
+from console.analysis.rootcause.signs import (
+    BOUNDARY,
+    CLOSING,
     FRAME,
-    GROUP,
     HARMLESS,
     MORE,
     OPENING,
@@ -14,28 +16,27 @@ from console.analysis.rootcause.page import (
     PLACE,
     RAISED,
     RESULT,
-    STEP,
     STOPPED,
     STRICT,
     TALLY,
     TEST,
     TOOL,
     WORD,
-    Page,
 )
 
 _DEPTH = 150
 _HEIGHT = 80
-_PROSE = 5
+_PROSE = 8
 _LAST_WORDS = 20
 _GAP = 2
-_BOUNDARY = STEP | GROUP
+_SUMMED_UP = 30
 _WEIGHTS = (
     (PLACE, 10.0),
     (TEST, 10.0),
     (RAISED, 9.0),
     (STOPPED, 8.5),
     (TOOL, 7.0),
+    (CLOSING, 6.0),
     (TALLY, 5.0),
     (WORD, 3.0),
     (RESULT, 1.0),
@@ -79,7 +80,8 @@ def _block(page: Page, new: Sequence[bool] | None, first: int, last: int) -> Blo
     anchor = max(own, key=lambda index: weight(page.signs[index]))
     sign = 0
     for index in own:
-        sign |= page.signs[index]
+        if index == anchor or not page.signs[index] & RESULT:
+            sign |= page.signs[index]
     return Block(first=first, last=last, anchor=anchor, sign=sign, weight=weight(page.signs[anchor]))
 
 
@@ -99,9 +101,7 @@ def _down(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
                 break
         elif page.ruler(index) and not sign & MORE:
             continue
-        elif sign & (_BOUNDARY | RESULT | PASSED):
-            break
-        elif gap and page.indent(index) <= base and _apart(kind, sign):
+        elif sign & (BOUNDARY | RESULT | PASSED) or (gap and page.indent(index) <= base and _apart(kind, sign)):
             break
         elif _continues(page, new, index, base, gap, last):
             last, gap = index, 0
@@ -135,7 +135,7 @@ def _ends_soon(page: Page, index: int, gap: int) -> bool:
     Directly below the block it is the paragraph that ends, further below the step.
     """
     for below in range(index, index + (_LAST_WORDS if gap else _PROSE)):
-        if below >= len(page.texts) or page.signs[below] & (_BOUNDARY | RESULT):
+        if below >= len(page.texts) or page.signs[below] & (BOUNDARY | RESULT):
             return True
         if page.signs[below] & (PASSED | HARMLESS):
             return False
@@ -144,11 +144,48 @@ def _ends_soon(page: Page, index: int, gap: int) -> bool:
     return False
 
 
+def above(page: Page, new: Sequence[bool] | None, anchor: int, most: int) -> int:
+    """The first of at most that many lines that lead to the anchor: new ones, or else those of its last paragraphs."""
+    first, gap = anchor, 0
+    for index in range(anchor - 1, max(anchor - most, -1), -1):
+        if page.blank(index):
+            gap += 1
+            if gap > (_GAP if new is not None else 1):
+                break
+        elif page.ruler(index):
+            continue
+        elif page.signs[index] & (BOUNDARY | RESULT | PASSED) or (new is not None and not new[index]):
+            break
+        else:
+            first = index
+    return first
+
+
+def last_words(page: Page, new: Sequence[bool] | None) -> Block | None:
+    """What was said last before the run ended, for a log in which nothing tells of a fault."""
+    end = _exit(page)
+    last = end - 1
+    while last >= 0 and (page.ruler(last) or page.signs[last] & (BOUNDARY | RESULT)):
+        last -= 1
+    if last < 0 or (new is not None and not new[last]):
+        return None
+    return Block(first=above(page, new, last, _SUMMED_UP), last=last, anchor=last, sign=0, weight=2.0)
+
+
+def _exit(page: Page) -> int:
+    """The line that tells of the end: the first consequence in the step that failed, else the last anywhere."""
+    results = [index for index, sign in enumerate(page.signs) if sign & RESULT]
+    failing = [index for index in results if page.steps[index] == page.failing]
+    return failing[0] if failing else results[-1] if results else len(page.texts)
+
+
 def _up(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
     """The first line that tells of the anchor's fault: heads and frames above it, reached without leaving the step."""
     first, gap = anchor, 0
     if page.signs[anchor] & (RESULT | STOPPED):
         return first
+    if page.signs[anchor] & CLOSING and not page.signs[anchor] & STRICT:
+        return above(page, new, anchor, _SUMMED_UP)
     for index in range(anchor - 1, max(anchor - _HEIGHT, -1), -1):
         sign = page.signs[index]
         if page.blank(index):
@@ -157,7 +194,7 @@ def _up(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
                 break
         elif page.ruler(index) and not sign & OPENING:
             continue
-        elif sign & (_BOUNDARY | RESULT | PASSED) and not sign & OPENING:
+        elif sign & (BOUNDARY | RESULT | PASSED) and not sign & OPENING:
             break
         elif sign & OPENING:
             first, gap = index, 0

@@ -4,10 +4,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from console.analysis.rootcause.blocks import Block
-from console.analysis.rootcause.page import PASSED, PLACE, RESULT, TALLY, TEST, Page
+from console.analysis.rootcause.page import Page
+from console.analysis.rootcause.signs import PASSED, PLACE, RESULT, TALLY, TEST
 
 _IN_FAILING_STEP = 4.0
 _LATE = 2.0
+_TERMINAL = 1.5
 _RECOVERED = 3.0
 _RECENT = 60
 _LOOK_AHEAD = 4
@@ -31,10 +33,20 @@ def _score(page: Page, block: Block) -> float:
         score += _LATE
     else:
         score += _LATE * _RECENT / max(_RECENT, _end(page) - block.last)
+    if block.weight < 10.0 and _terminal(page, block):
+        score += _TERMINAL
     below = page.signs[block.last + 1 : block.last + 1 + _LOOK_AHEAD]
     if block.weight < 10.0 and any(sign & PASSED for sign in below):
         score -= _RECOVERED
     return score
+
+
+def _terminal(page: Page, block: Block) -> bool:
+    """Whether the run ended directly below a block: what is fatal is said last."""
+    for index in range(block.last + 1, len(page.texts)):
+        if not page.ruler(index):
+            return page.signs[index] & RESULT != 0
+    return True
 
 
 def _end(page: Page) -> int:

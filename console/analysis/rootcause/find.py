@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from console.analysis.rootcause.baseline import Baseline
-from console.analysis.rootcause.blocks import Block, blocks, weight
+from console.analysis.rootcause.blocks import Block, blocks, last_words, weight
 from console.analysis.rootcause.choose import choose, gather
-from console.analysis.rootcause.page import FRAME, LIBRARY, RESULT, Page, read
+from console.analysis.rootcause.page import Page, read
+from console.analysis.rootcause.signs import FRAME, LIBRARY, RESULT
 from console.analysis.rootcause.summary import summary
 from console.model.failure import RootCause
 from console.text.mask import template
@@ -14,6 +15,7 @@ _FRAMES = 12
 _LIBRARY_FRAMES = 4
 _FOLLOWING = 200
 _FOLLOWS = 5.0
+_FAINT = 2.0
 
 
 def find(lines: Sequence[str], passing: Baseline | None = None, runs: int = 1) -> RootCause | None:
@@ -25,12 +27,14 @@ def find(lines: Sequence[str], passing: Baseline | None = None, runs: int = 1) -
     new = passing.new(page) if passing is not None else None
     found = blocks(page, new)
     basis = f"new against {runs} passing run{'s' if runs > 1 else ''}" if new is not None else "no passing run known"
-    if new is not None and not any(block.weight > 1.0 for block in found):
+    if new is not None and not any(block.weight > 1.0 for block in found) and last_words(page, new) is None:
         new, found = None, blocks(page, None)
         basis = "nothing that tells of a failure is new against the passing run; judged by itself"
-    if not found:
+    chosen = choose(page, found) if found else None
+    if (chosen is None or chosen.weight < _FAINT) and (last := last_words(page, new)) is not None:
+        return _cause(page, new, [last], last, basis)
+    if chosen is None:
         return None
-    chosen = choose(page, found)
     return _cause(page, new, gather(page, found, chosen), chosen, basis)
 
 

@@ -6,29 +6,24 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from console.analysis.rootcause.prefixes import bodies
-from console.analysis.rootcause.signals import Sign, signals
-
-(
-    PLACE,
-    TEST,
-    RAISED,
-    TOOL,
-    TALLY,
-    WORD,
-    RESULT,
-    HARMLESS,
-    PASSED,
-    STEP,
-    OPENING,
-    MORE,
-    FRAME,
-    STOPPED,
-    GROUP,
-    LIBRARY,
+from console.analysis.rootcause.signals import signals
+from console.analysis.rootcause.signs import (
+    CLOSING,
     DECOY,
-) = map(int, Sign)
-STRICT = PLACE | TEST | RAISED
-_DOUBTED = TOOL | TALLY | WORD
+    GROUP,
+    HARMLESS,
+    OPENING,
+    PASSED,
+    RESULT,
+    STEP,
+    STOPPED,
+    STRICT,
+    TALLY,
+    TOOL,
+    WORD,
+)
+
+_DOUBTED = TOOL | TALLY | WORD | CLOSING
 
 
 _TAG = re.compile(r"(?:##\[error\]|::error(?: [^:]*+)?::|Error:  |\[ERROR\]|\[error\]) *+")

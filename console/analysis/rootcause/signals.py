@@ -1,37 +1,15 @@
 """What the lines of a CI log are signs of: the table of facts about tools in `signals.txt`, ready to be asked."""
 
-from enum import IntFlag
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+from console.analysis.rootcause.signs import BY_NAME
 from console.text.mask import template
 
 REACH = 600
 _TABLE = Path(__file__).with_name("signals.txt")
 _MEMORY = 64 << 20
-
-
-class Sign(IntFlag):
-    """What a line may be; a line may be several of them. The table says what each means."""
-
-    PLACE = 1
-    TEST = 2
-    RAISED = 4
-    TOOL = 8
-    TALLY = 16
-    WORD = 32
-    RESULT = 64
-    HARMLESS = 128
-    PASSED = 256
-    STEP = 512
-    OPENING = 1024
-    MORE = 2048
-    FRAME = 4096
-    STOPPED = 8192
-    GROUP = 16384
-    LIBRARY = 32768
-    DECOY = 65536
 
 
 class Signals:
@@ -41,7 +19,7 @@ class Signals:
     many times the states, and a log is too short to pay for them.
     """
 
-    def __init__(self, patterns: list[tuple[Sign, str]]) -> None:
+    def __init__(self, patterns: list[tuple[int, str]]) -> None:
         import re2
 
         options = re2.Options()
@@ -53,7 +31,7 @@ class Signals:
         for sign, pattern in patterns:
             known, signs = self._sets[not pattern.startswith("^")]
             known.Add(pattern.removeprefix("^").encode())
-            signs.append(int(sign))
+            signs.append(sign)
         for known, _ in self._sets:
             known.Compile()
 
@@ -67,16 +45,16 @@ class Signals:
         return found
 
 
-def table(text: str) -> list[tuple[Sign, str]]:
+def table(text: str) -> list[tuple[int, str]]:
     """The patterns of a table: `[SIGN] meaning` heads those that follow, `#` begins a remark.
 
     Raises KeyError for an unknown sign.
     """
-    patterns: list[tuple[Sign, str]] = []
-    sign = Sign(0)
+    patterns: list[tuple[int, str]] = []
+    sign = 0
     for line in text.splitlines():
         if line.startswith("[") and (name := line[1:].partition("] ")[0]).isupper():
-            sign = Sign[name]
+            sign = BY_NAME[name]
         elif line and not line.startswith("# "):
             patterns.append((sign, line))
     return patterns

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from console.analysis.rootcause.blocks import weight
-from console.analysis.rootcause.page import FRAME, PLACE, RAISED, TEST, TOOL, Page
+from console.analysis.rootcause.page import Page
+from console.analysis.rootcause.signs import FRAME, PLACE, RAISED, TEST, TOOL
 
 LIMIT = 300
 _RULE = re.compile(r"[\W_]*+(?:FAILURES|ERRORS|Failures:|failures:|Errors:)?[\W_]*+$|_{3,}|={3,}|-{3,}|Traceback ")
