@@ -12,6 +12,7 @@ from console.analysis.grouping import best_grouper
 from console.analysis.worker.client import Setup, Worker
 from console.bus import Bus, Channel
 from console.config import Trust, load
+from console.engine.catalogue_commands import CatalogueCommands
 from console.engine.causes import Causes
 from console.engine.cluster_commands import ClusterCommands
 from console.engine.collect import collectors, flaws
@@ -85,7 +86,9 @@ class Engine:
         self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
         self._health.hear(lambda: self._housekeeping.notices)
         own = OwnCommands(self._supervisors, self._housekeeping, self._stop.set)
-        self._commands = Commands(asked, writer, (own.table(), ClusterCommands(writer, committed).table()))
+        taking = CatalogueCommands(os.path.join(state.root, "spool"), self._ingest.deliver)
+        rooms = (own.table(), ClusterCommands(writer, committed).table(), taking.table())
+        self._commands = Commands(asked, writer, rooms)
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
 
     async def run(self) -> None:

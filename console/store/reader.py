@@ -133,6 +133,10 @@ class Reader:
 
         return self._ask(lambda conn: read_failures.origins(conn, source))
 
+    def counted(self) -> int:
+        """How many occurrences were found in old material."""
+        return self._ask(lambda conn: int(conn.execute("SELECT count(*) FROM counted").fetchone()[0]))
+
     def baseline(self, job: str, branch: str) -> bytes:
         """What the last passing run of a job printed, as it was stored; empty when none is known."""
         from console.store import endings

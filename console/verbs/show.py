@@ -30,23 +30,28 @@ EVERYTHING = 1_000_000
 
 
 @click.command()
-@click.argument("pane", type=click.Choice(PANES))
-@click.option("--json", "as_json", is_flag=True, help="JSON with stable field names; events one a line.")
+@click.argument("pane", type=click.Choice((*PANES, "failures")))
+@click.option("--json", "as_json", is_flag=True, help="JSON with stable field names; events and failures one a line.")
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
     metavar="N",
-    help=f"At most N rows; 0 is all. Events: the newest N, {EVENTS} unless --since is given.",
+    help=f"At most N rows; 0 is all. Events and failures: the newest N, {EVENTS} unless --since is given.",
 )
 @click.option("--since", metavar="T", default="", help="Events from then on: 10m, 2h, 1d, or an RFC 3339 time.")
+@click.option("--find", metavar="WORDS", default="", help="Failures in whose text all of these words occur.")
 @click.pass_obj
-def show(options: Options, pane: str, as_json: bool, limit: int | None, since: str) -> None:
-    """Print what a pane shows: flow, budget, forecast, clusters, jobs, events or health.
+def show(options: Options, pane: str, as_json: bool, limit: int | None, since: str, find: str) -> None:
+    """Print what a pane shows: flow, budget, forecast, clusters, jobs, events or health; or the catalogue of failures.
 
     Exit code 3 when no engine runs, or the pane's source is STALE or failed; what is stored is printed all the same.
     """
     if since and pane != "events":
         raise click.UsageError(f"--since is for events; {pane} always shows what is known now")
+    if find and pane != "failures":
+        raise click.UsageError(f"--find is for failures, not for {pane}")
+    if pane == "failures":
+        sys.exit(_failures(options, as_json=as_json, limit=EVENTS if limit is None else limit, find=find))
     sys.exit(print_panes(options, [pane], as_json=as_json, limit=limit, since=since))
 
 
@@ -189,6 +194,29 @@ def _events(options: Options, state: statedir.StateDir | None, *, as_json: bool,
     width = _room() if sys.stdout.isatty() else EVERYTHING
     lines = (event_line(event, None, glyphs) for event in _told(reader, wanted, begin))
     _print(clip(line, width, glyphs.ellipsis) if width < EVERYTHING else line for line in lines)
+
+
+def _failures(options: Options, *, as_json: bool, limit: int, find: str) -> int:
+    """Print entries of the catalogue, newest first; returns the exit code, 3 without an engine."""
+    from console.store.reader import ReadError, SchemaError
+    from console.verbs.failures import failures, line
+
+    state = _state(options)
+    reader = _reader(state)
+    try:
+        found = failures(reader, find, limit) if reader else iter(())
+        if as_json:
+            from console.views.data_clusters import failure_fields
+
+            _print_json(failure_fields(failure) for failure in found)
+        else:
+            _print(map(line, found))
+    except (ReadError, SchemaError) as error:
+        raise click.ClickException(str(error)) from error
+    if state is not None and statedir.is_held(state.lock):
+        return 0
+    click.echo("no engine runs here; what is shown was stored before", err=True)
+    return DEGRADED
 
 
 def _told(reader: "Reader", limit: int, since: float | None) -> "Iterator[Event]":

@@ -3,8 +3,9 @@
 from hashlib import blake2b
 
 from console.model.cluster import Key
+from console.text.mask import MASKS
 
-VERSION = "t1"
+VERSION = f"t{MASKS}"
 WHY = "the same line but for its variable parts"
 
 

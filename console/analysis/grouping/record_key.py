@@ -1,0 +1,36 @@
+"""The key of a record of several lines: that of the fault it tells of, where one is recognised."""
+
+from collections.abc import Sequence
+
+from console.analysis import fingerprint
+from console.analysis.faults import recognise
+from console.model.cluster import Key
+from console.model.failure import Fault, FaultKind
+from console.text.mask import template
+
+_TELLING = frozenset({FaultKind.EXCEPTION, FaultKind.CRASH})
+
+
+def of_record(lines: Sequence[str]) -> Key | None:
+    """The key of the fault, or failed test, that some clean lines tell of; None when nothing is recognised."""
+    report = recognise(lines)
+    if report.faults:
+        fault = next((fault for fault in report.faults if fault.kind in _TELLING), report.faults[0])
+        return Key(
+            fingerprint=fingerprint.of_fault(fault),
+            why=fingerprint.why(fault),
+            title=_title(fault, lines),
+            where=fault.where,
+        )
+    if report.tests:
+        test = report.tests[0]
+        return Key(fingerprint=fingerprint.of_test(test), why=fingerprint.why(test), title=test.name, where=test.where)
+    return None
+
+
+def _title(fault: Fault, lines: Sequence[str]) -> str:
+    """The class of the error and its masked message; else the line that names it."""
+    if not fault.message:
+        return template(lines[fault.headline - 1])
+    message = template(fault.message)
+    return f"{fault.type}: {message}" if fault.type else message
