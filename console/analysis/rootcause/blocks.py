@@ -8,6 +8,7 @@ from console.analysis.rootcause.page import Page
 from console.analysis.rootcause.signs import (
     BOUNDARY,
     CLOSING,
+    EXIT,
     FRAME,
     HARMLESS,
     MORE,
@@ -68,7 +69,10 @@ def blocks(page: Page, new: Sequence[bool] | None) -> list[Block]:
     for index, sign in enumerate(page.signs):
         if index <= end or not weight(sign) or (new is not None and not new[index]):
             continue
-        first = max(_up(page, new, index), end + 1)
+        first = _up(page, new, index)
+        while found and found[-1].last >= first and found[-1].weight < weight(sign):
+            first = min(first, found.pop().first)
+        first = max(first, found[-1].last + 1 if found else 0)
         end = _down(page, new, index)
         found.append(_block(page, new, first, end))
     return found
@@ -173,10 +177,8 @@ def last_words(page: Page, new: Sequence[bool] | None) -> Block | None:
 
 
 def _exit(page: Page) -> int:
-    """The line that tells of the end: the first consequence in the step that failed, else the last anywhere."""
-    results = [index for index, sign in enumerate(page.signs) if sign & RESULT]
-    failing = [index for index in results if page.steps[index] == page.failing]
-    return failing[0] if failing else results[-1] if results else len(page.texts)
+    """The last line that tells in so many words that the run has failed, or the end of the log."""
+    return max((index for index, sign in enumerate(page.signs) if sign & EXIT), default=len(page.texts))
 
 
 def _up(page: Page, new: Sequence[bool] | None, anchor: int) -> int:

@@ -23,7 +23,6 @@ class Signals:
         import re2
 
         options = re2.Options()
-        options.encoding = re2.Options.Encoding.LATIN1
         options.log_errors = False
         options.never_capture = True
         options.max_mem = _MEMORY
