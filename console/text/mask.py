@@ -77,11 +77,16 @@ def masked_words(text: str) -> Iterator[str]:
     return map(_word if len(line) <= _WORD_LIMIT else _any_word, line.split())
 
 
-def parts(text: str) -> tuple[Part, ...]:
-    """The variable parts of a clean line by kind, in order; they do not overlap. Only the first LIMIT characters."""
+def parts(text: str, *, quoted: bool = True) -> tuple[Part, ...]:
+    """The variable parts of a clean line by kind, in order; they do not overlap. Only the first LIMIT characters.
+
+    Without `quoted` a quoted text is no part, but what is variable inside it.
+    """
     line = _plain(text)
     found: list[Part] = []
     for kind, pattern in _SPACED:
+        if kind is Kind.QUOTED and not quoted:
+            continue
         for match in pattern.finditer(line):
             verb = _verb(match[0])
             start, end = match.start() + verb, match.end() - bool(verb)
@@ -93,7 +98,8 @@ def parts(text: str) -> tuple[Part, ...]:
 
 def _plain(text: str) -> str:
     """The part of a line that is looked at, with all digits alike but those of an error's code."""
-    text = text[:LIMIT]
+    if len(text) > LIMIT:
+        text = text[:LIMIT].rpartition(" ")[0] or text[:LIMIT]
     if "rror" in text or "arning" in text or "RROR" in text:
         text = _CODE.sub(_kept, text)
     return text.translate(DIGITS)

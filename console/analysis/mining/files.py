@@ -1,0 +1,112 @@
+"""Mining whole files: lines read in blocks, one number a line kept until the last line has been learned from."""
+
+import sys
+import zlib
+from array import array
+from collections.abc import Iterator
+from gzip import BadGzipFile, GzipFile
+from io import BufferedReader, RawIOBase
+from itertools import chain
+from tempfile import TemporaryFile
+from typing import IO, cast
+
+from msgspec import Struct
+
+from console.analysis.mining.miner import Miner
+from console.text.clean import LINE_LIMIT, clean_bytes
+from console.text.header import Layout, learn
+
+BLOCK = 1024 * 1024
+_KEYS = 50_000
+_GZIP = b"\x1f\x8b"
+_SAMPLE = 20_000
+_CHUNK = 8192 * array("I").itemsize
+
+
+class UnreadableError(Exception):
+    """A file could not be read; the message names it and what to do."""
+
+
+class Kind(Struct, frozen=True):
+    """One kind of lines: the id and template of its cluster, and how many lines it has."""
+
+    cluster: str
+    template: str
+    lines: int
+
+
+class Mining:
+    """Files, mined one after another by one miner.
+
+    What was learned is complete only after the last line: until then the cluster's number of each line waits on disk,
+    so that memory does not grow with the files.
+    """
+
+    def __init__(self) -> None:
+        self._miner = Miner(keys=_KEYS)
+        self._numbers: list[IO[bytes]] = []
+
+    def read(self, path: str) -> None:
+        """Learn a file, `-` for standard input. Raises UnreadableError."""
+        numbers = TemporaryFile()  # noqa: SIM115 - lives as long as this object and removes itself
+        self._numbers.append(numbers)
+        layout: Layout | None = None
+        for lines in blocks(path):
+            layout = layout or learn([clean_bytes(line) for line in lines[:_SAMPLE]])
+            numbers.write(array("I", self._miner.learn_raw(lines, layout)).tobytes())
+
+    def clusters(self) -> Iterator[Iterator[int]]:
+        """For each file the number of each line's cluster, in order; what `kind` takes."""
+        return map(_stored, self._numbers)
+
+    def kind(self, number: int) -> Kind:
+        """The kind of lines that a number leads to."""
+        return Kind(self._miner.id(number), self._miner.template(number), self._miner.count(number))
+
+    def kinds(self) -> list[Kind]:
+        """All kinds, the most frequent first."""
+        return sorted(map(self.kind, self._miner.clusters()), key=lambda kind: -kind.lines)
+
+
+def _stored(numbers: IO[bytes]) -> Iterator[int]:
+    """The numbers that were kept in a file."""
+    numbers.seek(0)
+    return chain.from_iterable(array("I", data) for data in iter(lambda: numbers.read(_CHUNK), b""))
+
+
+def blocks(path: str) -> Iterator[list[bytes]]:
+    """The lines of a file, a few thousand at a time; a line that is too long is cut. Raises UnreadableError."""
+    try:
+        if path == "-":
+            yield from _lines(_unpacked(sys.stdin.buffer))
+        else:
+            with open(path, "rb") as file:
+                yield from _lines(_unpacked(file))
+    except IsADirectoryError as error:
+        raise UnreadableError(f"{path} is a folder; name the files in it") from error
+    except (EOFError, zlib.error, BadGzipFile) as error:
+        raise UnreadableError(f"{path} is damaged: its compressed data ends early; fetch it again") from error
+    except OSError as error:
+        raise UnreadableError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _unpacked(file: IO[bytes]) -> IO[bytes]:
+    """The file's contents, unpacked where they are compressed by gzip."""
+    buffered = BufferedReader(cast(RawIOBase, file))
+    return cast(IO[bytes], GzipFile(fileobj=buffered)) if buffered.peek(2)[:2] == _GZIP else buffered
+
+
+def _lines(file: IO[bytes]) -> Iterator[list[bytes]]:
+    """Whole lines, block by block; what exceeds the limit of a line is dropped."""
+    rest = b""
+    while block := file.read(BLOCK):
+        *lines, tail = block.split(b"\n")
+        if lines:
+            lines[0] = rest + lines[0]
+            yield [line[:LINE_LIMIT] for line in lines]
+            rest = tail
+        else:
+            rest += tail
+        rest = rest[:LINE_LIMIT]
+    if rest:
+        yield [rest]
