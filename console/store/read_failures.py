@@ -10,6 +10,7 @@ from console.model.failure import Category
 from console.store import codec
 
 WORDS = 16
+LONGEST = 1000
 
 _WORD = re.compile(r"\w+")
 _SELECT = """SELECT f.id, k.cluster, c.name, c.title, c.category, f.severity, f.time, f.last, f.n, f.summary, f.source,
@@ -59,7 +60,7 @@ def match_words(text: str) -> str:
 
     Only words are taken, each quoted, so that nothing in it is an operator; at most sixteen.
     """
-    words = [word for word in _WORD.findall(text.replace("_", " "))[:WORDS] if word.isprintable()]
+    words = [word for word in _WORD.findall(text[:LONGEST].replace("_", " "))[:WORDS] if word.isprintable()]
     return " ".join(f'"{word}"' for word in words) + ("*" if words else "")
 
 

@@ -61,3 +61,19 @@ def test_a_database_of_another_program_is_refused(conn: sqlite3.Connection) -> N
     conn.execute("PRAGMA user_version=1")
     with pytest.raises(SchemaError, match="another program"):
         migrate(conn)
+
+
+def test_a_store_of_the_first_schema_keeps_what_it_holds(tmp_path: Path) -> None:
+    path = support.store(tmp_path)
+    old = sqlite3.connect(path, isolation_level=None)
+    migrate(old, schema.MIGRATIONS[:1])
+    old.execute("INSERT INTO names(id, name) VALUES(1, 'node'), (2, 'logs'), (3, 'log.line')")
+    old.execute("INSERT INTO templates VALUES(1, 'it broke', 4, 1000, 2000, 2, 'it broke', '/a.log')")
+    old.execute("INSERT INTO events VALUES(1, 65536, 1000, 1, 2, 3, 1, 4, 1, NULL, 'it broke', NULL)")
+    migrate(old)
+    old.close()
+    found = support.reader(tmp_path)
+    event = found.event(1)
+    assert event is not None
+    assert (event.text, event.template, event.fingerprint) == ("it broke", "it broke", "")
+    assert found.frame().clusters == ()
