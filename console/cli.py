@@ -29,6 +29,7 @@ VERBS = {
     "doctor": ("console.verbs.doctor", "doctor", "Say what this terminal and machine can do."),
     "keys": ("console.verbs.keys", "keys", "List and check the key bindings."),
     "mine": ("console.verbs.mine", "mine", "Group the lines of log files by their kind."),
+    "rootcause": ("console.verbs.rootcause", "rootcause", "Show where a failed run began to fail."),
     "classify": ("console.verbs.classify", "classify", "Say what kind of failure a file tells of."),
     "similar": ("console.verbs.similar", "similar", "Find past failures that resemble some words."),
     "fix": ("console.verbs.fix", "fix", "Suggest what mends a failed command."),

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from console.analysis.faults import recognise
 from console.analysis.rootcause import Baseline, find
 from console.analysis.rootcause.page import read
 from console.model.failure import RootCause
@@ -26,7 +27,7 @@ Guess = Callable[[Case], Sequence[int]]
 
 
 def _ours(case: Case, *, passing: bool) -> RootCause | None:
-    return find(case.failing, Baseline.of(case.passing) if passing else None)
+    return find(case.failing, Baseline.of(case.passing) if passing else None, recognise(case.failing))
 
 
 def _lines(cause: RootCause | None) -> Sequence[int]:
@@ -99,7 +100,7 @@ def treeherder(folder: Path) -> Iterable[str]:
         errors = json.loads(path.with_name(path.name.replace(".log.gz", ".logview.json")).read_text())["errors"]
         start = time.process_time()
         lines = [clean_bytes(line) for line in raw.split(b"\n")]
-        cause = find(lines)
+        cause = find(lines, report=recognise(lines))
         seconds = time.process_time() - start
         shown = set(cause.lines + cause.follow_on) if cause else set[int]()
         wanted = {_newline_number(raw, error["linenumber"]) for error in errors}

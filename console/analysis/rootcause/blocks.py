@@ -166,9 +166,8 @@ def above(page: Page, new: Sequence[bool] | None, anchor: int, most: int) -> int
 
 
 def last_words(page: Page, new: Sequence[bool] | None) -> Block | None:
-    """What was said last before the run ended, for a log in which nothing tells of a fault."""
-    end = _exit(page)
-    last = end - 1
+    """What was said last before the run was told to have failed, for a log in which nothing tells of a fault."""
+    last = max((index for index, sign in enumerate(page.signs) if sign & EXIT), default=0) - 1
     while last >= 0 and (page.ruler(last) or page.signs[last] & (BOUNDARY | RESULT)):
         last -= 1
     if last < 0 or (new is not None and not new[last]):
@@ -176,17 +175,12 @@ def last_words(page: Page, new: Sequence[bool] | None) -> Block | None:
     return Block(first=above(page, new, last, _SUMMED_UP), last=last, anchor=last, sign=0, weight=2.0)
 
 
-def _exit(page: Page) -> int:
-    """The last line that tells in so many words that the run has failed, or the end of the log."""
-    return max((index for index, sign in enumerate(page.signs) if sign & EXIT), default=len(page.texts))
-
-
 def _up(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
     """The first line that tells of the anchor's fault: heads and frames above it, reached without leaving the step."""
     first, gap = anchor, 0
     if page.signs[anchor] & (RESULT | STOPPED):
         return first
-    if page.signs[anchor] & CLOSING and not page.signs[anchor] & STRICT:
+    if page.signs[anchor] & CLOSING:
         return above(page, new, anchor, _SUMMED_UP)
     for index in range(anchor - 1, max(anchor - _HEIGHT, -1), -1):
         sign = page.signs[index]

@@ -2,64 +2,76 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
+from console.analysis import fingerprint
 from console.analysis.rootcause.baseline import Baseline
 from console.analysis.rootcause.blocks import Block, blocks, last_words, weight
 from console.analysis.rootcause.choose import choose, gather
 from console.analysis.rootcause.page import Page, read
 from console.analysis.rootcause.signs import FRAME, LIBRARY, RESULT
 from console.analysis.rootcause.summary import summary
-from console.model.failure import RootCause
-from console.text.mask import template
+from console.model.failure import Report, RootCause
 
 _FRAMES = 12
 _LIBRARY_FRAMES = 4
 _FOLLOWING = 200
 _FOLLOWS = 5.0
 _FAINT = 2.0
+_ALONE = "judged by itself: no passing run to compare with"
+_NOTHING_NEW = "judged by itself: nothing that tells of a failure is new against the passing run"
 
 
-def find(lines: Sequence[str], passing: Baseline | None = None, runs: int = 1) -> RootCause | None:
+class _Found(Struct, frozen=True):
+    """What a search came to: the blocks that are the evidence, and the one that stands for them."""
+
+    together: Sequence[Block]
+    chosen: Block
+
+
+def find(
+    lines: Sequence[str], passing: Baseline | None = None, report: Report | None = None, runs: int = 1
+) -> RootCause | None:
     """Where a failed run began to fail, None where nothing in its log tells of a failure.
 
-    `lines` are clean; `passing` is what `runs` passing runs of the same job said.
+    `lines` are clean; `passing` is what `runs` passing runs of the same job said; `report` is what was recognised in
+    the lines, if that is known.
     """
-    page = read(lines)
-    new = passing.new(page) if passing is not None else None
-    found = blocks(page, new)
-    basis = f"new against {runs} passing run{'s' if runs > 1 else ''}" if new is not None else "no passing run known"
-    if new is not None and not any(block.weight > 1.0 for block in found) and last_words(page, new) is None:
-        new, found = None, blocks(page, None)
-        basis = "nothing that tells of a failure is new against the passing run; judged by itself"
-    chosen = choose(page, found) if found else None
-    if (chosen is None or chosen.weight < _FAINT) and (last := last_words(page, new)) is not None:
-        return _cause(page, new, [last], last, basis)
-    if chosen is None:
+    page = read(lines, report)
+    if passing is not None:
+        new = passing.new(page)
+        found = _search(page, new)
+        if found is not None and found.chosen.weight >= _FAINT:
+            return _cause(page, new, found, report, f"new against {runs} passing run{'s' * (runs > 1)}")
+    found = _search(page, None)
+    if found is None:
         return None
-    return _cause(page, new, gather(page, found, chosen), chosen, basis)
+    return _cause(page, None, found, report, _ALONE if passing is None else _NOTHING_NEW)
 
 
-def _cause(page: Page, new: Sequence[bool] | None, together: Sequence[Block], chosen: Block, basis: str) -> RootCause:
-    """The result for the blocks that were gathered."""
-    evidence = _evidence(page, together)
-    text = summary(page, evidence, chosen.anchor)
-    shown = set(evidence)
-    follow_on = [
-        index
-        for index, sign in enumerate(page.signs)
-        if index not in shown
-        and index > evidence[0]
-        and (sign & RESULT or weight(sign) >= _FOLLOWS)
-        and (new is None or new[index])
-    ]
+def _search(page: Page, new: Sequence[bool] | None) -> _Found | None:
+    """The evidence in a log, or, where hardly anything tells of a fault, what was said last."""
+    found = blocks(page, new)
+    chosen = choose(page, found) if found else None
+    if chosen is not None and chosen.weight >= _FAINT:
+        return _Found(gather(page, found, chosen), chosen)
+    said = last_words(page, new) or chosen
+    return _Found((said,), said) if said is not None else None
+
+
+def _cause(page: Page, new: Sequence[bool] | None, found: _Found, report: Report | None, basis: str) -> RootCause:
+    """The result for what was found."""
+    evidence = _evidence(page, found.together)
+    text = summary(page, evidence, found.chosen.anchor)
     return RootCause(
         first_line=evidence[0] + 1,
         last_line=evidence[-1] + 1,
         summary=text,
-        fingerprint=template(text),
+        fingerprint=_fingerprint(evidence, text, report),
         lines=tuple(index + 1 for index in evidence),
-        follow_on=tuple(index + 1 for index in follow_on[:_FOLLOWING]),
+        follow_on=tuple(index + 1 for index in _following(page, new, evidence)),
         basis=basis,
-        confidence=_confidence(chosen, compared=new is not None),
+        confidence=_confidence(found.chosen, compared=new is not None),
     )
 
 
@@ -73,6 +85,27 @@ def _evidence(page: Page, together: Sequence[Block]) -> list[int]:
             if not page.blank(index) and frames <= (_LIBRARY_FRAMES if page.signs[index] & LIBRARY else _FRAMES):
                 evidence.append(index)
     return evidence
+
+
+def _following(page: Page, new: Sequence[bool] | None, evidence: Sequence[int]) -> list[int]:
+    """The lines below the first of the evidence that tell of a failure too: consequences and later faults."""
+    shown = frozenset(evidence)
+    return [
+        index
+        for index in range(evidence[0] + 1, len(page.signs))
+        if (page.signs[index] & RESULT or weight(page.signs[index]) >= _FOLLOWS)
+        and (new is None or new[index])
+        and index not in shown
+    ][:_FOLLOWING]
+
+
+def _fingerprint(evidence: Sequence[int], text: str, report: Report | None) -> str:
+    """The fingerprint of the first fault that is told in the evidence, else of the summary."""
+    shown = frozenset(evidence)
+    for fault in report.faults if report is not None else ():
+        if fault.headline - 1 in shown:
+            return fingerprint.of_fault(fault)
+    return fingerprint.of_text(text)
 
 
 def _confidence(chosen: Block, *, compared: bool) -> float:

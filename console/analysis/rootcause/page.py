@@ -12,17 +12,31 @@ from console.analysis.rootcause.signs import (
     DECOY,
     GROUP,
     HARMLESS,
+    MORE,
     OPENING,
     PASSED,
+    PLACE,
+    RAISED,
     RESULT,
     STEP,
     STOPPED,
     STRICT,
     TALLY,
+    TEST,
     TOOL,
     WORD,
 )
+from console.model.failure import FaultKind, Report
 
+_KINDS = {
+    FaultKind.COMPILER: PLACE,
+    FaultKind.LINKER: PLACE,
+    FaultKind.LINT: PLACE,
+    FaultKind.TEST: TEST,
+    FaultKind.EXCEPTION: RAISED,
+    FaultKind.CRASH: RAISED,
+    FaultKind.COMMAND: TOOL,
+}
 _DOUBTED = TOOL | TALLY | WORD | CLOSING
 
 
@@ -55,11 +69,13 @@ class Page(Struct, frozen=True):
         return len(text) - len(text.lstrip())
 
 
-def read(lines: Sequence[str]) -> Page:
-    """Read a log whose lines are clean."""
+def read(lines: Sequence[str], report: Report | None = None) -> Page:
+    """Read a log whose lines are clean; what recognisers made of it in `report` counts as signs too."""
     texts = bodies(lines)
     signs = _without_heads([_believed(_signs(text)) if text else 0 for text in texts], texts)
     signs = _without_decoys(signs, texts)
+    if report is not None:
+        _recognised(signs, report)
     steps = _steps(signs)
     return Page(tuple(texts), tuple(signs), tuple(steps), _failing(signs, steps))
 
@@ -107,6 +123,18 @@ def _without_decoys(signs: list[int], texts: Sequence[str]) -> list[int]:
         if depth >= 0:
             signs[index] = HARMLESS
     return signs
+
+
+def _recognised(signs: list[int], report: Report) -> None:
+    """Add what was recognised: each fault's headline as a sign of its kind, its other lines as a part of it."""
+    for fault in report.faults:
+        at = fault.headline - 1
+        if signs[at] & (RESULT | HARMLESS):
+            continue
+        signs[at] |= _KINDS[fault.kind]
+        for index in range(fault.first - 1, min(fault.last, len(signs))):
+            if not signs[index] & (RESULT | PASSED | STEP):
+                signs[index] |= OPENING if index < at else MORE
 
 
 def _steps(signs: Sequence[int]) -> list[int]:

@@ -61,7 +61,7 @@ def table(text: str) -> list[tuple[int, str]]:
 
 @cache
 def fingerprint() -> bytes:
-    """Eight bytes that change with the built-in table and with the masks: what was made with others is not comparable."""
+    """Eight bytes that change with the built-in table and with the masks: only what was made with both compares."""
     probe = template("at 12:30 build 7 of /srv/app-3 took 1.5s, see 'x' on 10.0.0.1 (0x7f, 3f786850e3)")
     return blake2b(_TABLE.read_bytes() + probe.encode(), digest_size=8).digest()
 

@@ -1,0 +1,52 @@
+"""The whole account of a failed run: its root cause, the tests and exceptions in it, and what kind of failure it is."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from console.analysis.classify import classify
+from console.analysis.faults import recognise
+from console.analysis.rootcause.baseline import Baseline
+from console.analysis.rootcause.find import find
+from console.model.failure import Category, Fault, FaultKind, Report, RootCause, Verdict
+
+_AROUND = 15
+_IDS_NOT_CLASSES = frozenset({FaultKind.COMPILER, FaultKind.LINKER, FaultKind.LINT, FaultKind.COMMAND})
+
+
+class Account(NamedTuple):
+    """What is told of a failed run; `exceptions` names each class as often as it was reported."""
+
+    cause: RootCause | None
+    verdict: Verdict
+    failing_tests: tuple[str, ...]
+    exceptions: tuple[str, ...]
+
+
+def account(lines: Sequence[str], passing: Baseline | None = None, runs: int = 1) -> Account:
+    """The account of a run from its clean lines; `passing` is what `runs` passing runs of the same job said."""
+    report = recognise(lines)
+    cause = find(lines, passing, report, runs)
+    return Account(
+        cause=cause,
+        verdict=_verdict(lines, report, cause),
+        failing_tests=tuple(test.name for test in report.tests),
+        exceptions=tuple(name for fault in report.faults for name in _classes(fault)),
+    )
+
+
+def _classes(fault: Fault) -> list[str]:
+    """The classes of exceptions in a fault, and in what it was raised from."""
+    if fault.kind in _IDS_NOT_CLASSES:
+        return []
+    causes = [cause.partition(":")[0].strip() for cause in fault.causes]
+    return [name for name in (fault.type, *causes) if name and " " not in name]
+
+
+def _verdict(lines: Sequence[str], report: Report, cause: RootCause | None) -> Verdict:
+    """What kind of failure it is: by the evidence and what surrounds it, else by the whole log."""
+    if cause is not None:
+        first = max(cause.first_line - 1 - _AROUND, 0)
+        verdict = classify(lines[first : cause.last_line + _AROUND])
+        if verdict.category is not Category.UNKNOWN:
+            return verdict
+    return classify(lines, report)

@@ -1,0 +1,61 @@
+"""A log file as clean lines under the numbers an editor gives them: bounded, whatever the file holds."""
+
+import gzip
+import zlib
+from collections import deque
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from console.text.clean import LINE_LIMIT, clean_bytes
+
+LIMIT = 128 * 1024 * 1024
+_GZIP = b"\x1f\x8b"
+_LINE_COST = 64
+
+
+class LogFile(Struct, frozen=True):
+    """The last lines of a log, as many as fit; `skipped` lines before them were left out, `note` says what is amiss."""
+
+    lines: list[str]
+    skipped: int = 0
+    note: str = ""
+
+
+def load(path: str, limit: int = LIMIT) -> LogFile:
+    """The lines of a file, gzipped or not; a lone carriage return ends none. Raises OSError where it cannot be read."""
+    with open(path, "rb") as plain:
+        if plain.peek(2)[:2] != _GZIP:
+            return _load(plain, limit)
+        with gzip.open(plain) as packed:
+            return _load(packed, limit)  # type: ignore[arg-type]
+
+
+def _load(stream: BinaryIO, limit: int) -> LogFile:
+    """The last lines of a stream, about `limit` characters of them."""
+    kept: deque[str] = deque()
+    size = skipped = 0
+    note = ""
+    try:
+        for raw in _raw_lines(stream):
+            text = clean_bytes(raw)
+            kept.append(text)
+            size += len(text) + _LINE_COST
+            while size > limit:
+                size -= len(kept.popleft()) + _LINE_COST
+                skipped += 1
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        note = "the file is cut off or damaged; what could be read was judged"
+    if skipped:
+        note = f"too large to be read whole: the first {skipped} lines were left out"
+    return LogFile(list(kept), skipped, note)
+
+
+def _raw_lines(stream: BinaryIO) -> Iterator[bytes]:
+    r"""The lines without their `\n`; of one that is far too long only the beginning."""
+    while line := stream.readline(2 * LINE_LIMIT):
+        rest = line
+        while not rest.endswith(b"\n") and len(rest) == 2 * LINE_LIMIT:
+            rest = stream.readline(2 * LINE_LIMIT)
+        yield line.removesuffix(b"\n")
