@@ -22,14 +22,16 @@ A parent of failed sub-tests is left out, and so is a test that passed when it r
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from console.analysis.faults.log import Log, finder
 from console.analysis.faults.recogniser import Found, Recogniser
 from console.analysis.faults.registry import RECOGNISERS
 from console.model.failure import FailedTest, Fault, Report, Tally
 
-__all__ = ["recognise"]
+__all__ = ["RECOGNISED_CUES", "recognise"]
 
-_CUES = tuple(dict.fromkeys(cue for recogniser in RECOGNISERS for cue in recogniser.cues))
+RECOGNISED_CUES = tuple(dict.fromkeys(cue for recogniser in RECOGNISERS for cue in recogniser.cues))
 
 
 def recognise(lines: Sequence[str]) -> Report:
@@ -37,13 +39,13 @@ def recognise(lines: Sequence[str]) -> Report:
 
     A line is the headline of at most one fault and a name is told once; earlier recognisers have the say.
     """
-    log = Log(lines, finder(_CUES))
+    log = Log(lines, finder(RECOGNISED_CUES))
     faults: dict[int, Fault] = {}
     tests: dict[str, FailedTest] = {}
     tallies: list[Tally] = []
     for found in _found(log, RECOGNISERS):
         if isinstance(found, Fault):
-            faults.setdefault(found.headline, found)
+            faults.setdefault(found.headline, _within(found, len(log)))
         elif isinstance(found, Tally):
             tallies.append(found)
         elif found.name:
@@ -53,6 +55,14 @@ def recognise(lines: Sequence[str]) -> Report:
         tests=tuple(sorted(tests.values(), key=lambda test: test.line)),
         tallies=tuple(sorted(tallies, key=lambda tally: tally.line)),
     )
+
+
+def _within(fault: Fault, lines: int) -> Fault:
+    """A fault that ends no later than its log, which may be cut anywhere."""
+    if fault.last <= lines:
+        return fault
+    first, head = min(fault.first, lines), min(fault.headline, lines)
+    return replace(fault, first=first, headline=head, last=lines)
 
 
 def _found(log: Log, recognisers: Sequence[Recogniser]) -> list[Found]:

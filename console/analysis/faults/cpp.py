@@ -11,9 +11,9 @@ CUES = (
     "[  FAILED  ]", ": FAILED:", "***", "tests FAILED:", "TEST CASE:", ": Failure", "error: in \"", "test cases: ",
     "FAIL!  : ", "[  PASSED  ]", " tests failed out of ",
 )  # fmt: skip
-_GTEST = re.compile(r"(?:\[\d++/\d++\] )?\[  FAILED  \] ([\w/]++\.[\w/]++)(?:, where |,? \(| *$)")
+_GTEST = re.compile(r"(?:\[\d++/\d++\] |\d++: )?\[  FAILED  \] ([\w/]++\.[\w/]++)(?:, where |,? \(| *$)")
 _GTEST_COUNT = re.compile(r"\[  (PASSED|FAILED)  \] (\d++) tests?")
-_GTEST_AT = re.compile(r"(.*?)[:(](\d++)\)?: (?:Failure|error: )")
+_GTEST_AT = re.compile(r"(?:\d++: )?(.*?)[:(](\d++)\)?: (?:Failure|error: )")
 _CATCH = re.compile(r"(\S.*):(\d++): FAILED:$")
 _RULE = re.compile(r"-{60,}$")
 _CTEST = re.compile(

@@ -8,8 +8,8 @@ from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
 from console.model.failure import FailedTest, FaultKind, Place, Tally
 
-CUES = ("  Failed ", " [FAIL]", "   at ", "Failed!  - ", "Unhandled exception", "Failed : ")
-_FAILED = re.compile(r"\s++Failed (\S.*?)(?: \[[^\]]*+\])?$")
+CUES = ("  Failed ", "Failed   ", "  X ", " [FAIL]", "   at ", "Failed!  - ", "Unhandled exception", "Failed : ")
+_FAILED = re.compile(r"(?:\s++Failed |Failed {3}|  X )(\S.*?)(?: \[[^\]]*+\])?$")
 _XUNIT = re.compile(r"\[xUnit\.net [\d:.]++\]\s++(\S.*) \[FAIL\]$|\s++(\S.*) \[FAIL\]$")
 _NUNIT = re.compile(r"\d++\) (?:Failed|Error) : (\S.*)$")
 _FRAME = re.compile(r"\s*+at ([\w.<>`+\[\],$|&]++(?:\.ctor)?)\([^)]*+\)(?: in (.*):line (\d++))?$")
@@ -35,7 +35,7 @@ def find(log: Log) -> Iterator[Found]:
 
 def _tests(log: Log) -> Iterator[FailedTest]:
     """Failed tests of the runners."""
-    for index in log.at("  Failed "):
+    for index in log.at("  Failed ", "Failed   ", "  X "):
         match = _FAILED.match(log[index])
         if match and (log[index].endswith("]") or "Error Message:" in log[index + 1]) and match[1] != "Tests":
             yield failed(match[1], "dotnet", index, log[index + 2])

@@ -18,6 +18,7 @@ _GINKGO = re.compile(r"\s*+\[F(?:ail|AIL)\] (\S.*)$")
 _GOCHECK = re.compile(r"FAIL: [\w./-]+\.go:\d++: (\w++\.\w++)$")
 _JSON = re.compile(r'.*"Action":"fail".*?"Test":"([^"]++)"')
 _RUNNING = re.compile(r"\t(\S++) \([\dhms.]++\)$")
+_LOGGED = re.compile(r"\s++[\w.-]+\.go:\d++: ")
 _PANIC = re.compile(r"\s*+(panic|fatal error): (.*)$")
 _CALL = re.compile(r"(?:created by )?([\w./*()\[\]·%-]+?)(?:\([^()]*+\))?(?: in goroutine \d++)?$")
 _FILE = re.compile(r"\t(\S.*?):(\d++)(?: \+0x[0-9a-f]++)?$")
@@ -58,10 +59,10 @@ def _tests(log: Log) -> Iterator[FailedTest]:
     for index in log.at("--- FAIL: "):
         match = _FAIL.match(log[index])
         if match and not (runner and _only_runs(match[1])):
-            yield failed(match[1], "go", index, log[index + 1])
+            yield failed(match[1], "go", index, _said(log, index))
     for index in log.at("=== FAIL: "):
         if match := _SUM.match(log[index]):
-            yield failed(match[1], "go", index, log[index + 1])
+            yield failed(match[1], "go", index, _said(log, index))
     for index in log.at('"Action":"fail"'):
         if match := _JSON.match(log[index]):
             yield failed(match[1], "go", index)
@@ -70,6 +71,11 @@ def _tests(log: Log) -> Iterator[FailedTest]:
         while match := _RUNNING.match(log[below]):
             yield failed(match[1], "go", below, "timed out")
             below += 1
+
+
+def _said(log: Log, index: int) -> str:
+    """What a test logged below its failure (Go 1.13 and older) or above it, empty when nothing."""
+    return next((log[at].strip() for at in (index + 1, index - 1) if _LOGGED.match(log[at])), "")
 
 
 def _only_runs(name: str) -> bool:

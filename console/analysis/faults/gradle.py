@@ -8,7 +8,16 @@ from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
 from console.analysis.faults.surefire import full_name
 from console.model.failure import FailedTest, FaultKind, Place, Tally
 
-CUES = (" FAILED", "FAILED: ", "tests completed, ", "MethodSource [", "Testcase: ", "There was ", "There were ")
+CUES = (
+    " FAILED",
+    " PASSED",
+    "FAILED: ",
+    "tests completed, ",
+    "MethodSource [",
+    "Testcase: ",
+    "There was ",
+    "There were ",
+)
 _TEST = re.compile(r"(\S[^>]*+(?:>(?! Task)[^>]*+)*> .*) FAILED$")
 _OUTER = re.compile(r"(?:Gradle suite > Gradle test > |Gradle Test Run \S+ > (?:Gradle Test Executor \d+ > )?)")
 _AT = re.compile(r"\s+((?:[\w$]++\.)*+[A-Z][\w$]*+) at ([\w$.-]++):(\d++)$")
@@ -41,12 +50,13 @@ def find(log: Log) -> Iterator[Found]:
 
 def _gradle(log: Log) -> Iterator[Found]:
     """Lines `Class > method FAILED`, unless the same test passed when it ran again."""
+    passed = {log[index].strip().removesuffix(" PASSED"): index for index in log.at(" PASSED")}
     for index in log.at(" FAILED"):
         line = log[index].strip()
         if line.startswith(("> ", "FAILED")) or "> Task " in line or "->" in line or not (match := _TEST.match(line)):
             continue
         name = _OUTER.sub("", match[1])
-        if f"{match[1]} PASSED" in log.lines[index + 1 :]:
+        if passed.get(match[1], -1) > index:
             continue
         yield failed(name, "gradle", index, log[index + 1])
         if short := _AT.match(log[index + 1]):

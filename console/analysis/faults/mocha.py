@@ -44,6 +44,8 @@ def _numbered(log: Log, start: int, count: int) -> Iterator[Found]:
     expected = 1
     for index in range(start, min(start + _LONGEST, len(log))):
         match = _NUMBERED.match(log[index])
+        if _FAILING.match(log[index]):
+            return
         if match is None or int(match[2][:9]) != expected:
             continue
         last, title = _title(log, index, match)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from console.analysis.faults.log import Log
 
-_ABOVE = 2000
+_ABOVE = 500
 
 
 def indent(line: str) -> int:

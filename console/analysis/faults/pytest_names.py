@@ -6,6 +6,7 @@ place.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from console.analysis.faults.inapp import own_file
@@ -73,7 +74,7 @@ def progressed(log: Log) -> Iterator[FailedTest]:
 
 def headed(log: Log, blocks: list[tuple[int, int]], known: set[str]) -> Iterator[FailedTest]:
     """Tests named only by the head of their report; `known` are node ids that were found elsewhere."""
-    tails = {name.partition("::")[2] for name in known}
+    tails = {tail for name in known for tail in _tails(name)}
     for head, end in blocks:
         match = HEADER.match(log[head])
         title = match[1] if match else ""
@@ -82,10 +83,17 @@ def headed(log: Log, blocks: list[tuple[int, int]], known: set[str]) -> Iterator
         name = _ERROR_AT.sub("", title)
         stem, bracket, parameters = name.partition("[")
         tail = stem.replace(".", "::") + bracket + parameters
-        if tail in tails or any(one.endswith("::" + tail) for one in tails):
+        if tail in tails:
             continue
         place = _first_place(log, head, end)
         yield failed(f"{place.file}::{tail}" if place else tail, "pytest", head, where=place)
+
+
+def _tails(name: str) -> Iterator[str]:
+    """What may stand in the head of a report for a node id: its end from any `::` on."""
+    stem, bracket, parameters = name.partition("[")
+    words = stem.split("::")[1:]
+    yield from ("::".join(words[at:]) + bracket + parameters for at in range(len(words)))
 
 
 def _first_place(log: Log, head: int, end: int) -> Place | None:
@@ -99,10 +107,9 @@ def _first_place(log: Log, head: int, end: int) -> Place | None:
 
 def _root(log: Log, before: int) -> str:
     """The root folder that the run above a line named, with a slash; empty when it named none."""
-    for index in reversed(log.at("rootdir: ")):
-        if index < before and (match := _ROOT.match(log[index])):
-            return match[1] + "/"
-    return ""
+    told = log.at("rootdir: ")
+    match = _ROOT.match(log[told[bisect_left(told, before) - 1]]) if told and told[0] < before else None
+    return match[1] + "/" if match else ""
 
 
 def blocks(log: Log) -> list[tuple[int, int]]:
@@ -112,7 +119,7 @@ def blocks(log: Log) -> list[tuple[int, int]]:
     sections = [index for index in log.at("= FAILURES =", "= ERRORS =") if SECTION.match(log[index])]
     for section in sections:
         end = next((index for index in range(section + 1, len(log)) if _ends_section(log[index])), len(log))
-        inside = [head for head in heads if section < head < end]
+        inside = heads[bisect_left(heads, section) : bisect_left(heads, end)]
         found += zip(inside, [*inside[1:], end], strict=False)
     return found
 

@@ -8,7 +8,7 @@ from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
 from console.model.failure import Fault, FaultKind, Place
 
-HEAD = "Traceback (most recent call last)"
+HEAD = "Traceback (most recent call last):"
 _SYNTAX = ("SyntaxError: ", "IndentationError: ", "TabError: ")
 CUES = (HEAD, *_SYNTAX)
 _FRAME = re.compile(r'  File "([^"]++)", line (\d++)(?:, in (.++))?')
@@ -25,9 +25,11 @@ def find(log: Log) -> Iterator[Found]:
     """Every traceback as one fault; what it was raised from are its causes."""
     chain: list[Fault] = []
     for head in log.at(HEAD):
-        if chain and head < chain[-1].last:
+        if not log[head].rstrip().endswith(HEAD) or (chain and head < chain[-1].last):
             continue
         this = _traceback(log, head)
+        if not this.frames and not this.type:
+            continue
         if chain and not _joined(log, chain[-1], head):
             yield _merged(chain)
             chain = []

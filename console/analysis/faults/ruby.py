@@ -15,7 +15,7 @@ CUES = (
 _RSPEC = re.compile(r"rspec (?:'|\")?(\.?/?[^\s\[:'\"]++)(?::(\d++)|\[[\d:,]++\])(?:'|\")? # (.*)$")
 _NUMBERED = re.compile(r"\s*+\d++\) (\S.*)$")
 _CLASS_LINE = re.compile(
-    r"\s*+((?:[A-Z]\w*+::)*+[A-Z]\w*+(?:Error|Exception|NotFound|Invalid|Timeout|Failed|Interrupt|\w*+)):$"
+    r"\s*+((?:[A-Z]\w*+::)++[A-Z]\w*+|[A-Z]\w*(?:Error|Exception|NotFound|Invalid|Timeout|Failed|Interrupt)):$"
 )
 _MINITEST = re.compile(r"((?:[A-Z]\w*+::)*+[A-Z]\w*+(?:::[\w ]++)*+)#(test_?.*?)(?: \[(.*?):(\d++)\])?:$")
 _MINITEST4 = re.compile(r"(test_?[^()]*+\((?:\w++::)*+\w++\))(?: \[(.*?):(\d++)\])?:$")

@@ -24,7 +24,10 @@ _SET = re.compile(r"Tests run: (\d++), Failures: (\d++), Errors: (\d++)(?:, Skip
 _SET_NAME = re.compile(r"<<< (?:FAILURE|ERROR)!(?: --? ?in ([\w.$]++))?")
 _SECTION = re.compile(r"(?:Failed tests|Tests in error|Failures|Errors): *+(.*)$")
 _OLD_ITEM = re.compile(r"(?: *+)([^()\s][^()]*+)\(((?:\w++\.)+[\w$]++)\)(?::|$| )")
-_ITEM = re.compile(r"  ([A-Z]\w*+(?:\$\w++)*+)(?:>\w++)?\.([\w$]++(?:\[[^\]]*+\])?)(?::\d++| »|->|:| |$)")
+_ITEM = re.compile(
+    r"  ([A-Z]\w*+(?:\$\w++)*+)(?:>\w++)?\."
+    r"(?:([^:»>\[(]+(?:\[[^\]]*+\])?)(?::\d++| » |->)|([\w$]++(?:\[[^\]]*+\])?)(?: |$))"
+)
 _RUN = re.compile(r" *+Run \d++: ")
 
 
@@ -33,9 +36,10 @@ def find(log: Log) -> Iterator[Found]:
     flaky = set(_flaky(log))
     told = [test for test in _told(log) if test.name not in flaky]
     yield from told
-    known = {test.name for test in told}
+    known = _tails({test.name for test in told} | flaky)
     for test in _listed(log):
-        if test.name not in flaky and not _known(test.name, known | flaky):
+        plain = _plain(test.name)
+        if plain not in known and plain.rpartition(".")[0] not in known:
             yield test
     for index in log.at("Tests run:"):
         match = _SET.match(log[index])
@@ -64,8 +68,8 @@ def full_name(text: str, owner: str = "") -> str:
     """`method(package.Class)` and a bare method of the class `owner` as `package.Class.method`."""
     if match := _OWNED.match(text):
         method, name, index = match.groups()
-        if "." in method and "." not in name:
-            return text
+        if "." not in name and ("." in method or (owner and owner.rpartition(".")[2] != name)):
+            return text if "." in method else f"{owner}.{text}"
         return name if method == name else f"{name}.{method}{index}"
     if owner and "." not in text.partition("(")[0] and text != owner:
         return f"{owner}.{text}"
@@ -81,7 +85,7 @@ def _listed(log: Log) -> Iterator[FailedTest]:
         if match[1] and (first := _OLD_ITEM.match(match[1])):
             yield failed(full_name(f"{first[1]}({first[2]})"), "surefire", index)
         elif match[1] and (one := _ITEM.match("  " + match[1])):
-            yield failed(f"{one[1]}.{one[2]}", "surefire", index)
+            yield failed(f"{one[1]}.{one[2] or one[3]}", "surefire", index)
         yield from _items(log, index + 1)
 
 
@@ -94,15 +98,13 @@ def _items(log: Log, start: int) -> Iterator[FailedTest]:
         if (old := _OLD_ITEM.match(line)) and line.startswith("  "):
             yield failed(full_name(f"{old[1]}({old[2]})"), "surefire", index)
         elif item := _ITEM.match(line):
-            yield failed(f"{item[1]}.{item[2]}", "surefire", index)
+            yield failed(f"{item[1]}.{item[2] or item[3]}", "surefire", index)
 
 
-def _known(name: str, known: set[str]) -> bool:
-    """Whether a name without its package, or without its parameters, or its whole class, was told in full."""
-    plain = _plain(name)
-    owner = plain.rpartition(".")[0]
-    ends = (plain, owner)
-    return any(one in ends or one.endswith(("." + plain, "." + owner)) for one in map(_plain, known))
+def _tails(names: set[str]) -> set[str]:
+    """The names as they are, and with their last two words, or the last one (a class), only."""
+    plain = {_plain(name) for name in names}
+    return plain | {tail for name in plain for tail in (name.rpartition(".")[2], ".".join(name.split(".")[-2:]))}
 
 
 def _plain(name: str) -> str:
@@ -115,7 +117,7 @@ def _flaky(log: Log) -> Iterator[str]:
     for heading in log.at("Flakes: "):
         for index in range(heading + 1, min(heading + 5000, len(log))):
             line = log[index].strip()
-            if not line or line == "[INFO]" or line.startswith("Tests run:"):
+            if not line or line == "[INFO]" or line.startswith(("Tests run:", "Flakes: ")):
                 break
             if not _RUN.match(line):
                 yield full_name(line)

@@ -55,10 +55,11 @@ def _protocol(log: Log) -> Iterator[FailedTest]:
             continue
         parent = deeper > level and not parents_first
         deeper = level
-        if parent or not match[3].strip():
+        title = _TIMING.sub("", match[3]).strip()
+        if parent or not title or _FILE.match(title):
             continue
         above = [title for at, title in open_at if at < level and not _FILE.match(title)]
-        yield failed(" > ".join([*above, _TIMING.sub("", match[3]).strip()]), "tap", index)
+        yield failed(" > ".join([*above, title]), "tap", index)
 
 
 def _perl(log: Log) -> Iterator[FailedTest]:
