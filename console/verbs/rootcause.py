@@ -132,9 +132,8 @@ def _ranges(lines: Sequence[int]) -> str:
             runs[-1][1] = line
         else:
             runs.append([line, line])
-    return (
-        "line " * (len(lines) == 1) + "lines " * (len(lines) > 1) + ", ".join(_range(low, high) for low, high in runs)
-    )
+    shown = ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in runs)
+    return f"{'line' if len(lines) == 1 else 'lines'} {shown}"
 
 
 def _counted(names: Sequence[str]) -> Iterator[str]:
