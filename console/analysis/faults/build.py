@@ -13,7 +13,8 @@ CUES = (
     "Could not resolve ", "duplicate symbol", "Rollup failed to resolve",
 )  # fmt: skip
 _LINK = re.compile(
-    r".*?(undefined reference to |cannot find -l|multiple definition of |Undefined symbols for |duplicate symbol|error LNK\d++)(.*)$"
+    r".*?(undefined reference to |cannot find -l|multiple definition of |Undefined symbols for "
+    r"|duplicate symbol|error LNK\d++)(.*)$"
 )
 _PLACED = re.compile(r"(?:/\S*ld: )?([^\s:(]++):(?:(\d++):|\([^\s)]++\):)")
 _MAKE = re.compile(r"(?:g?make|mingw32-make)(?:\[\d++\])?: \*\*\* (.*)$")

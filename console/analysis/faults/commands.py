@@ -26,7 +26,8 @@ _LINES = (
     _line("shell", "ommand not found", r"(?P<text>(?:\S+: )*?(?:line \d++: )?[^\s:]++: [Cc]ommand not found.*)$"),
     _line("shell", "command not found: ", r"(?P<text>\S+: command not found: \S.*)$"),
     _line("shell", ": not found", r"(?P<text>(?:/bin/)?(?:sh|dash|bash|ash): (?:line )?\d++: \S++: not found)$"),
-    _line("shell", "No such file or directory", r"(?P<text>[\w./-]++: (?:line \d++: |cannot [^:]*+: |.*: )?\S*: No such file or directory)$"),
+    _line("shell", "No such file or directory", r"(?P<text>[\w./-]++: (?:line \d++: |cannot [^:]*+: "
+        r"|.*: )?\S*: No such file or directory)$"),
     _line("shell", "Permission denied", r"(?P<text>[\w./-]++: .*: Permission denied)$"),
     _line("shell", "No space left on device", r"(?P<text>.*No space left on device.*)$"),
     _line("shell", "syntax error", r"(?P<text>\S+: (?:-c: )?line \d++: syntax error.*)$"),
@@ -36,24 +37,31 @@ _LINES = (
     _line("docker", "Error response from daemon", r"(?P<text>.*Error response from daemon: .*)$"),
     _line("docker", "annot connect to the Docker daemon", r"(?P<text>.*Cannot connect to the Docker daemon.*)$"),
     _line("git", "fatal: ", r"(?:remote: )?(?P<text>fatal: .*)$"),
-    _line("git", "error: ", r"(?P<text>error: (?:pathspec|failed to push|Your local changes|RPC failed|could not apply|src refspec).*)$"),
+    _line("git", "error: ", r"(?P<text>error: (?:pathspec|failed to push|Your local changes|RPC failed"
+        r"|could not apply|src refspec).*)$"),
     _line("git", "CONFLICT (", r"(?P<text>CONFLICT \([a-z/]++\): .*)$"),
     _line("pip", "Could not find a version", r"(?:ERROR: )?(?P<text>Could not find a version that satisfies .*)$"),
     _line("pip", "No matching distribution", r"(?:ERROR: )?(?P<text>No matching distribution found for .*)$"),
-    _line("pip", "ERROR: ", r"ERROR: (?P<text>(?:Cannot install|Failed building|Could not build|Could not install|Command errored|ResolutionImpossible|Package '|Invalid requirement|THESE PACKAGES).*)$"),
-    _line("pip", "subprocess-exited-with-error", r"\s*+(?:error: |× )?(?P<type>subprocess-exited-with-error)(?P<text>)$"),
+    _line("pip", "ERROR: ", r"ERROR: (?P<text>(?:Cannot install|Failed building|Could not build"
+        r"|Could not install|Command errored|ResolutionImpossible|Package '|Invalid requirement|THESE PACKAGES).*)$"),
+    _line("pip", "subprocess-exited-with-error", r"\s*+(?:error: "
+        r"|× )?(?P<type>subprocess-exited-with-error)(?P<text>)$"),
     _line("npm", "npm ERR! code ", r"npm ERR! code (?P<type>\S++)(?P<text>)"),
     _line("npm", "npm error code ", r"npm error code (?P<type>\S++)(?P<text>)"),
-    _line("yarn", "error ", r"(?:error|➤ \w++: [│└┌ ]*) (?P<text>(?:Couldn't find|An unexpected error|Your lockfile|Command failed|Incorrect integrity|No such|Received invalid|Package|Found incompatible|Missing|https?:).*)$"),
+    _line("yarn", "error ", r"(?:error|➤ \w++: [│└┌ ]*) (?P<text>(?:Couldn't find|An unexpected error"
+        r"|Your lockfile|Command failed|Incorrect integrity|No such|Received invalid|Package|Found incompatible"
+        r"|Missing|https?:).*)$"),
     _line("yarn", "YN0", r"➤ (?P<type>YN(?!0000|0007|0013|0002|0060|0086)\d{4}): [│└┌ ]*+(?P<text>.*)$"),
     _line("pnpm", "ERR_PNPM_", r"\s*+(?:ERROR |ERR! )?\s*+(?P<type>ERR_PNPM_\w++)\s*+(?P<text>.*)$"),
     _line("apt", "E: ", r"E: (?P<text>\S.*)$"),
     _line("bundler", "Bundler could not find", r"(?P<text>Bundler could not find .*)$"),
     _line("bundler", "Could not find ", r"(?P<text>Could not find (?:gem|[\w-]+-[\d.]++).*)$"),
-    _line("composer", "Your requirements could not be resolved", r"\s*+(?P<text>Your requirements could not be resolved.*)$"),
-    _line("cargo", "error: ", r"error: (?P<text>(?:failed to (?:select|get|load|parse|run custom build|download|fetch)|no matching package|package `|the lock file|linking with|could not find `Cargo).*)$"),
+    _line("composer", "Your requirements could not be resolved", r"\s*+(?P<text>Your requirements could not .*)$"),
+    _line("cargo", "error: ", r"error: (?P<text>(?:failed to (?:select|get|load|parse|run custom build|download"
+        r"|fetch)|no matching package|package `|the lock file|linking with|could not find `Cargo).*)$"),
     _line("go", "no required module", r"(?:\S+\.go:\d++:\d++: )(?P<text>no required module provides .*)$"),
-    _line("go", "go: ", r"go: (?P<text>(?:\S+@\S+: |.*(?:cannot find|updates to go|missing go\.sum|not found|invalid)).*)$"),
+    _line("go", "go: ", r"go: (?P<text>(?:\S+@\S+: |.*(?:cannot find|updates to go|missing go\.sum|not found"
+        r"|invalid)).*)$"),
     _line("dependency", "Could not resolve dependencies", r"(?P<text>.*Could not resolve dependencies for .*)$"),
     _line("curl", "curl: (", r"curl: \((?P<type>\d++)\) (?P<text>.*)$"),
     _line("ssh", "ssh: ", r"(?P<text>ssh: .*)$"),

@@ -12,12 +12,13 @@ from console.analysis.faults.recogniser import Found, Recogniser, fault
 from console.model.failure import Fault, FaultKind, Place
 
 CUES = (
-    "error: ", "error[", "error ", "Error: ", ": error", ".java:[", "e: ", ".go:", ".kt", ".scala:", "ERROR in ", "TS", ".hs:",
-    "rror:", "vet: ", "Error CS",
+    "error: ", "error[", "error ", "Error: ", ": error", ".java:[", "e: ", ".go:", ".kt", ".scala:", "ERROR in ",
+    "rror:",
 )  # fmt: skip
 _FILE = r"((?:[A-Za-z]:[\\/])?[^\s:(*\"'][^:(*\"]*?\.\w{1,10})"
 _COLON = re.compile(
-    rf"(?:vet: )?{_FILE}:(\d++)(?::(\d++))?(?::\d++)?(?:-\d++)?: (?:fatal |internal compiler )?[Ee]rror(?:\[(\w+)\])?:? ?(.*)$"
+    rf"(?:vet: )?{_FILE}:(\d++)(?::(\d++))?(?::\d++)?(?:-\d++)?: (?:fatal "
+    rf"|internal compiler )?[Ee]rror(?:\[(\w+)\])?:? ?(.*)$"
 )
 _DASH = re.compile(rf"{_FILE}:(\d++):(\d++) - error (TS\d++): (.*)$")
 _PAREN = re.compile(
@@ -32,9 +33,12 @@ _BUNDLED = re.compile(r"(?:\[tsl\] )?ERROR in (?:\./)?([\w./@-]+?)(?::|\()(\d++)
 _TS = re.compile(r"\s*+(?:error )?(TS\d++): (.*)$")
 _TAIL_ID = re.compile(r"(?: \[(-W[\w=+-]++|[a-z][\w-]*+|[A-Z]++\d++)\])$")
 _LANGUAGES = {
-    "c": "gcc", "cc": "gcc", "cpp": "gcc", "cxx": "gcc", "h": "gcc", "hpp": "gcc", "hh": "gcc", "m": "clang", "mm": "clang",
-    "cu": "nvcc", "java": "javac", "kt": "kotlinc", "kts": "kotlinc", "scala": "scalac", "groovy": "groovyc", "go": "go",
-    "ts": "tsc", "tsx": "tsc", "mts": "tsc", "vue": "tsc", "cs": "dotnet", "fs": "dotnet", "vb": "dotnet", "csproj": "dotnet",
+    "c": "gcc", "cc": "gcc", "cpp": "gcc", "cxx": "gcc", "h": "gcc", "hpp": "gcc", "hh": "gcc", "m": "clang",
+    "mm": "clang",
+    "cu": "nvcc", "java": "javac", "kt": "kotlinc", "kts": "kotlinc", "scala": "scalac", "groovy": "groovyc",
+    "go": "go",
+    "ts": "tsc", "tsx": "tsc", "mts": "tsc", "vue": "tsc", "cs": "dotnet", "fs": "dotnet", "vb": "dotnet",
+    "csproj": "dotnet",
     "targets": "dotnet", "swift": "swiftc", "hs": "ghc", "py": "mypy", "pyi": "mypy", "dart": "dart", "rs": "rustc",
     "S": "as", "s": "as", "f90": "gfortran", "adb": "gnat", "zig": "zig", "nim": "nim", "d": "dmd", "sh": "shellcheck",
     "proto": "protoc", "tex": "tex", "ml": "ocaml", "php": "php",

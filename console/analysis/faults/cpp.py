@@ -17,7 +17,8 @@ _GTEST_AT = re.compile(r"(?:\d++: )?(.*?)[:(](\d++)\)?: (?:Failure|error: )")
 _CATCH = re.compile(r"(\S.*):(\d++): FAILED:$")
 _RULE = re.compile(r"-{60,}$")
 _CTEST = re.compile(
-    r"\s++\d++ - (\S.*?) \((?:Failed|Timeout|SEGFAULT|Subprocess aborted|Not Run|Exit code [^)]*+|[A-Z][A-Za-z ]*+|ILLEGAL|BUS ERROR|NUMERICAL|OTHER_FAULT)\)"
+    r"\s++\d++ - (\S.*?) \((?:Failed|Timeout|SEGFAULT|Subprocess aborted|Not Run|Exit code [^)]*+"
+    r"|[A-Z][A-Za-z ]*+|ILLEGAL|BUS ERROR|NUMERICAL|OTHER_FAULT)\)"
 )
 _CTEST_LINE = re.compile(r"\s*+\d++/\d++ +Test +#\d++: (\S.*?) \.{3,}(?: *+)\*\*\*")
 _CTEST_COUNT = re.compile(r"\d++% tests passed, (\d++) tests? failed out of (\d++)")

@@ -10,7 +10,8 @@ from console.model.failure import FaultKind, Place
 
 CUES = (
     "Sanitizer: ", "runtime error: ", "Invalid read of ", "Invalid write of ", "definitely lost: ", "egmentation fault",
-    "core dumped", "Killed process ", "ut of memory", "OOMKilled", "exit code 13", "exited with code 13", "Aborted", "Killed",
+    "core dumped", "Killed process ", "ut of memory", "OOMKilled", "exit code 13", "exited with code 13",
+    "Aborted", "Killed",
     "heap limit", "fatal signal", "OutOfMemoryError", "MOZ_CRASH", "PROCESS-CRASH",
 )  # fmt: skip
 _SANITIZER = re.compile(r"(?:==\d++==)?(?:ERROR|WARNING): (\w+Sanitizer): ([\w-]+)(.*)$")
@@ -19,7 +20,8 @@ _FRAME = re.compile(r"\s*+#\d++ 0x[0-9a-f]++ (?:in )?(\S.*?) (/\S*?|[\w./-]+\.\w
 _VALGRIND = re.compile(r"==\d++== (Invalid (?:read|write) of size \d++|.* definitely lost in loss record.*)$")
 _VALGRIND_FRAME = re.compile(r"==\d++==\s++(?:at|by) 0x[0-9A-F]++: (.*?) \((?:in )?([^:)]++)(?::(\d++))?\)$")
 _SIGNAL = re.compile(
-    r"(?:.*?line (\d++): *+)?(?:\d++ )?(Segmentation fault|Aborted|Killed|Bus error|Illegal instruction|Trace/breakpoint trap)\b(.*)$"
+    r"(?:.*?line (\d++): *+)?(?:\d++ )?(Segmentation fault|Aborted|Killed|Bus error|Illegal instruction"
+    r"|Trace/breakpoint trap)\b(.*)$"
 )
 _OOM = re.compile(
     r".*?((?:Memory cgroup o|O|o)ut of memory: Kill(?:ed)? process.*|OOMKilled.*|JavaScript heap out of memory.*"

@@ -37,7 +37,8 @@ _LINES = (
 )
 _MOZILLA = re.compile(r".*TEST-UNEXPECTED-(?:FAIL|ERROR|TIMEOUT|PASS|CRASH|NOTRUN) \| ([^|]*+)(?:\| (.*))?$")
 _NO_TEST = re.compile(
-    r"\(?(?:automation\.py|unknown test url|LeakSanitizer|leakcheck|application |Last test finished|ShutdownLeaks|remoteautomation|mochitest-|Main app)"
+    r"\(?(?:automation\.py|unknown test url|LeakSanitizer|leakcheck|application |Last test finished"
+    r"|ShutdownLeaks|remoteautomation|mochitest-|Main app)"
 )
 _HSPEC = re.compile(r"\s++\d++\) (\S.*)$")
 _HSPEC_PLACE = re.compile(r"\s++(\S+\.l?hs):(\d++):(\d++):")

@@ -8,7 +8,8 @@ from console.analysis.faults.recogniser import Found, Recogniser, fault
 from console.model.failure import Fault, FaultKind, Place
 
 CUES = (
-    ".py:", ".pyi:", "error  ", "  error ", ".go:", ".rb:", ".sh:", "would reformat ", "Would reformat: ", " -->", "--> ",
+    ".py:", ".pyi:", "error  ", "  error ", ".go:", ".rb:", ".sh:", "would reformat ", "Would reformat: ", " -->",
+    "--> ",
     "error\t", "✖ ", ".ipynb:", "[warn] ",
 )  # fmt: skip
 _CODE = re.compile(r"(\S[^:]*+):(?:cell \d++:)?(\d++):(?:(\d++):)? ([A-Z]{1,7}\d{2,5}|[CRWEF])(?: \[\*\])?:? (.*)$")
@@ -18,7 +19,8 @@ _ESLINT = re.compile(r"\s++(\d++):(\d++)\s++(?:✖ +)?error\s++(\S.*?)(?:\s{2,}(
 _PYLINT_SYMBOL = re.compile(r" \(([a-z-]++)\)$")
 _GOLANGCI = re.compile(r"([\w./@-]+\.go):(\d++):(?:(\d++):)? (.*) \(([a-z][\w-]*+)\)$")
 _RUBOCOP = re.compile(
-    r"(\S+\.(?:rb|rake|gemspec)|Gemfile|Rakefile):(\d++):(\d++): ([CWEF]): (?:\[[\w ]++\] )?(?:([A-Z]\w++/\w++): )?(.*)$"
+    r"(\S+\.(?:rb|rake|gemspec)|Gemfile"
+    r"|Rakefile):(\d++):(\d++): ([CWEF]): (?:\[[\w ]++\] )?(?:([A-Z]\w++/\w++): )?(.*)$"
 )
 _SHELLCHECK = re.compile(r"(\S[^:]*+):(\d++):(\d++): (?:error|warning|note|info|style): (.*) \[(SC\d++)\]$")
 _FORMAT = re.compile(r"(?:would reformat|Would reformat:) (\S.*)$")

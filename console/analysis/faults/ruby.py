@@ -9,7 +9,8 @@ from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
 from console.model.failure import FailedTest, FaultKind, Place, Tally
 
 CUES = (
-    "rspec ", "Failure/Error:", ") Failure:", ") Error:", "Failure:", "Error:", "cucumber ", " examples, ", " runs, ", " tests, ",
+    "rspec ", "Failure/Error:", ") Failure:", ") Error:", "Failure:", "Error:", "cucumber ", " examples, ",
+    " runs, ", " tests, ",
     ":in `", ":in '", " example, ", "behave ",
 )  # fmt: skip
 _RSPEC = re.compile(r"rspec (?:'|\")?(\.?/?[^\s\[:'\"]++)(?::(\d++)|\[[\d:,]++\])(?:'|\")? # (.*)$")
@@ -26,7 +27,8 @@ _RAISED = re.compile(r"(\S.*?):(\d++):in [`'](.*?)': (.*) \(((?:[A-Z]\w*+::)*+[A
 _FRAME = re.compile(r"\s*+(?:# |from |\d+: from )?([^\s:][^:]*?|<internal:[^>]++>):(\d++):in [`'](.*)'$")
 _EXAMPLES = re.compile(r"(\d++) examples?, (\d++) failures?")
 _RUNS = re.compile(
-    r"(\d++) (?:runs|tests), (\d++) assertions, (\d++) failures, (\d++) errors(?:, (?:\d++ pendings, )?(\d++) (?:skips|omissions))?"
+    r"(\d++) (?:runs"
+    r"|tests), (\d++) assertions, (\d++) failures, (\d++) errors(?:, (?:\d++ pendings, )?(\d++) (?:skips|omissions))?"
 )
 
 

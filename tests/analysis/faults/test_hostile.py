@@ -9,8 +9,10 @@ from console.analysis.faults.log import Log, finder, plain
 from tests.analysis.faults import cases
 
 UNITS = [
-    "a", " ", "(", "[", "-", "=", "/", ".", ":", "::", " > ", " › ", "at ", "Error: ", "x.y.", "A1.", "\\", "'", '"', "\t",
-    "FAILED ", "● ", "not ok ", "--- FAIL: ", "E   ", "1) ", "test ", "\x00", "\ufffd", "error: ", "a.py:1: ", "[[[", ")(",
+    "a", " ", "(", "[", "-", "=", "/", ".", ":", "::", " > ", " › ", "at ", "Error: ", "x.y.", "A1.", "\\", "'",
+    '"', "\t",
+    "FAILED ", "● ", "not ok ", "--- FAIL: ", "E   ", "1) ", "test ", "\x00", "\ufffd", "error: ", "a.py:1: ",
+    "[[[", ")(",
 ]  # fmt: skip
 
 
