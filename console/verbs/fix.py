@@ -40,7 +40,12 @@ def fix(command: str, output: str, folder: str, as_json: bool) -> None:
 
 def _words(one: Suggestion) -> str:
     """One suggestion for people: the command first, to be copied."""
-    about = [f"{one.confidence:.0%} sure, {one.risk.value}", one.why, one.changes, one.verify and f"verify: {one.verify}"]
+    about = [
+        f"{one.confidence:.0%} sure, {one.risk.value}",
+        one.why,
+        one.changes,
+        one.verify and f"verify: {one.verify}",
+    ]
     return "\n".join([one.command, *(f"    {line}" for line in about if line)])
 
 

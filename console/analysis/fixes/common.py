@@ -20,6 +20,14 @@ RARE = tuple(
     "tty type umask umount uname unalias uniq unset unzip uptime useradd uv uvicorn vagrant vi virtualenv w wait watch wc "
     "whereis who whoami whois workon xargs xdg-open xz yes yum zcat zip zsh zypper".split()
 )
+PLAIN = frozenset(
+    "ag awk bash bat c++ cat cd chdir chgrp chmod chown clang clang++ cp cut dd df diff dig du echo egrep fgrep file find "
+    "fold g++ gcc grep gunzip gzip head host java javac kill killall less ln locate ls make man md mkdir more mount mtr mv "
+    "nano nc nl node nslookup od open patch perl php ping ping6 pkill prove pushd python python2 python3 rg rm rmdir rsync "
+    "ruby scp sed sh shred sort source ssh ssh-add stat strings tail tar tee telnet touch tr traceroute truncate umount "
+    "unzip vi vim wc wget whereis which whois xargs xdg-open gnome-open kde-open zcat zgrep zip zsh black isort prettier "
+    "eslint mypy pytest rubocop phpcs gofmt shfmt clang-format tsc workon sftp curl cmp comm paste tac rename ln".split()
+)
 NAMES = dict.fromkeys(OFTEN + RARE)
 CALLED = {
     "python": "python3", "pip": "pip3", "docker-compose": "docker compose", "ifconfig": "ip addr", "netstat": "ss",

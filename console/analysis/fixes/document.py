@@ -11,7 +11,9 @@ MARK = "<!-- the table below is generated -->\n"
 def index_text() -> str:
     """The index as TOML."""
     made = indexed()
-    lines = ["# Written by console.analysis.fixes.document: which files speak of a program, and which of a printed text."]
+    lines = [
+        "# Written by console.analysis.fixes.document: which files speak of a program, and which of a printed text."
+    ]
     for name, table in (("program", made.program), ("printed", made.printed)):
         lines += ["", f"[{name}]"]
         lines += [f"{_toml(key)} = [{', '.join(_toml(value) for value in files)}]" for key, files in table.items()]

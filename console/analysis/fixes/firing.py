@@ -65,9 +65,7 @@ def _own(rule: Rule, segment: Segment) -> dict[str, str] | None:
     return None if match is None else groups(match)
 
 
-def _suggestions(
-    rule: Rule, case: Case, segment: Segment | None, captures: Mapping[str, str]
-) -> Iterator[Suggestion]:
+def _suggestions(rule: Rule, case: Case, segment: Segment | None, captures: Mapping[str, str]) -> Iterator[Suggestion]:
     """The suggestions of a rule's templates that can be filled."""
     known = values(case, segment, captures)
     known |= computed(rule.templates, case, segment, captures)

@@ -20,7 +20,9 @@ _LEAD = (
     r"|did you intend|perhaps try|perhaps:"
 )
 _QUOTED = re.compile(r"[`'\"‘“]([^`'\"‘’“”\n]{1,200})[`'\"’”]")
-_SKIP = re.compile(r"(?i)^(?:this|one of(?: these)?|these|to(?: \w+)?|or|any of|the following|it|use|run|command|instead)$")
+_SKIP = re.compile(
+    r"(?i)^(?:this|one of(?: these)?|these|to(?: \w+)?|or|any of|the following|it|use|run|command|instead)$"
+)
 _FRAME = re.compile(r"^(?:npm (?:ERR!|error)|error|[▸*•›>$-]|\d+[.)])\s+")
 _WORD = re.compile(r"[\w@./:+=-]*\w[\w@./:+=-]*")
 MOST = 12

@@ -7,7 +7,9 @@ from console.analysis.fixes.case import Case
 
 _WORD = re.compile(r"[A-Za-z][\w:.@/-]*")
 _BRACKETS = re.compile(r"[\[({]\s?([\w:.-]+(?:\s?[|,]\s?[\w:.-]+)+)\s?[\])}]")
-_CHOICES = re.compile(r"(?i)(?:choose from|one of|(?:available|valid|possible|allowed|supported|known) [\w ]{2,30}?(?:are)?)\s?[:(]?\s?(.{3,4000})$")
+_CHOICES = re.compile(
+    r"(?i)(?:choose from|one of|(?:available|valid|possible|allowed|supported|known) [\w ]{2,30}?(?:are)?)\s?[:(]?\s?(.{3,4000})$"
+)
 _SECTION = re.compile(
     r"(?i)\b(?:sub-?)?(?:commands?|targets|tasks|scripts|choices|operations|goals|actions|phases|recipes|applets|one of|verbs)\b[^:]{0,60}:\s*$"
 )
@@ -32,7 +34,11 @@ def _usages(case: Case, before: tuple[str, ...]) -> Iterator[str]:
     lead = " ".join(before)
     for line in case.lines:
         _, sign, behind = line.partition(lead + " ")
-        if sign and (match := re.match(r"\[?([a-z][\w-]+)(?=[\s\]]|$)", behind)) and re.match(r"(?i)\s*(?:usage|or)\b|\s+", line):
+        if (
+            sign
+            and (match := re.match(r"\[?([a-z][\w-]+)(?=[\s\]]|$)", behind))
+            and re.match(r"(?i)\s*(?:usage|or)\b|\s+", line)
+        ):
             yield match[1]
         if "|" in line or "{" in line:
             for inner in _BRACKETS.findall(line):

@@ -15,7 +15,13 @@ _ECHO = re.compile(
     r"^(?:\S+T[\d:.]+Z? )?(?:##\[group\]Run |\[command\](?:/\S+/)?|Run (?=[a-z])|\++ |[$%>❯] |(?:[\w.-]+@[\w.-]+:)?\S{0,40}[$#] )(\S.*)$"
 )
 _BLAMELESS = (Category.TIMEOUT, Category.NETWORK, Category.INFRASTRUCTURE, Category.RESOURCE)
-_RERUN = {"pytest": "pytest", "cargo": "cargo test", "go": "go test -run", "jest": "npx jest -t", "vitest": "npx vitest run -t"}
+_RERUN = {
+    "pytest": "pytest",
+    "cargo": "cargo test",
+    "go": "go test -run",
+    "jest": "npx jest -t",
+    "vitest": "npx vitest run -t",
+}
 BEFORE, AFTER, FAR, MOST = 120, 60, 5000, 3
 
 

@@ -48,7 +48,9 @@ def _told(case: Case, segment: Segment) -> Fault | None:
         text = " ".join(case.lines[place : place + 3]) if line.rstrip().endswith(":") else line
         tokens = set(_TOKEN.findall(text))
         tokens |= {token.rstrip(".:?!") for token in tokens}
-        places = tuple(n for n in range(segment.head + 1, len(segment.words)) if _names(segment.words[n].value) & tokens)
+        places = tuple(
+            n for n in range(segment.head + 1, len(segment.words)) if _names(segment.words[n].value) & tokens
+        )
         if places:
             return Fault(places, line.strip(), 1.0)
     return None

@@ -12,16 +12,24 @@ _ASK = r"(?:run|running|use|using|try|execute|executing|type|typing|do|invoke|vi
 _INLINE = re.compile(
     rf"(?i)\b{_ASK}(?: the)?(?: command| following| this)?(?: first)?[:,]?[ ]{{1,4}}(?:[`\"“]([^`\"\n]{{3,300}})[`\"”]|'([^'\n]{{3,300}})')"
 )
-_COLON = re.compile(r"(?i)\b(?:run|try|use|typing|type|command|with|fix|execute|again|using|do|by|is)\s?:\s*(\S.{2,300})$")
-_BARE = re.compile(r"(?i)\b(?:please run|try running|try|you can run|you must run|run|by running|then run|use)[ ]+(\S.{2,200})$")
-_BLOCK = re.compile(rf"(?i)\b(?:{_ASK}|following|so|install|set|commands?|it|them|files|fix|first)\b[^.]{{0,60}}[:,]?\s*$")
+_COLON = re.compile(
+    r"(?i)\b(?:run|try|use|typing|type|command|with|fix|execute|again|using|do|by|is)\s?:\s*(\S.{2,300})$"
+)
+_BARE = re.compile(
+    r"(?i)\b(?:please run|try running|try|you can run|you must run|run|by running|then run|use)[ ]+(\S.{2,200})$"
+)
+_BLOCK = re.compile(
+    rf"(?i)\b(?:{_ASK}|following|so|install|set|commands?|it|them|files|fix|first)\b[^.]{{0,60}}[:,]?\s*$"
+)
 _HELP = re.compile(
     r"(?i)(?:^|\s)(?:--?help|-h|help|man|info|--version|--verbose|-v|-X|--debug|--stacktrace|--scan|doctor|list-options)(?:\s|$)"
 )
-_HOLE = re.compile(r"[<\[\]>…]|\.\.\.|\bCOMMAND\b|\bYOUR_|\bFILE\b|\bPATH\b")
+_HOLE = re.compile(r"[(<\[\]>…]|\.\.\.|\bCOMMAND\b|\bYOUR_|\bFILE\b|\bPATH\b")
 _PREFIX = re.compile(r"^(?:npm (?:ERR!|error)|error:?|hint:|note:|[$>*#▸•%-]|=+>)\s+")
 _REPLACES = re.compile(r"(?i)\b(?:instead|mean|rather|replaced|renamed|use|reinstall|upgrade)\b")
-_DESTROYS = re.compile(r"(?i)(?:^|\s)(?:--force|-f|-D|-rf|-fr|--hard|--delete|prune|purge|rm|reset|clean|--overwrite|kill)(?:\s|$)")
+_DESTROYS = re.compile(
+    r"(?i)(?:^|\s)(?:--force|-f|-D|-rf|-fr|--hard|--delete|prune|purge|rm|reset|clean|--overwrite|kill)(?:\s|$)"
+)
 _TELLS = re.compile(r"(?i)\b(?:to (?:see|list|show|find|get|view)|for (?:a |the |an )?(?:list|full list|overview))\b")
 BLOCK = 6
 
@@ -40,6 +48,8 @@ def asked(case: Case) -> Iterator[tuple[str, str]]:
     """Each printed command with the line that asks for it."""
     for place, line in enumerate(case.lines):
         bare = line.strip()
+        if '(use "' in bare or "did you forget" in bare.lower():
+            continue
         found = [one or two for one, two in _INLINE.findall(bare)]
         if not found and (match := _COLON.search(bare)) is not None:
             found = [match[1]]
@@ -71,8 +81,12 @@ def _tidy(text: str) -> str:
     text = _PREFIX.sub("", text.strip())
     text = _PREFIX.sub("", text)
     text = re.split(r"\s+#|\s{3,}|\s+(?:to|for|and|in order|first|before|instead|or)\s(?=[a-z]+\s)|;\s", text)[0]
-    text = text.strip().strip("`\"“”")
-    return re.sub(r"[.,;:]+$", "", re.sub(r"\s+(?:instead|first|again)[.!]?$", "", text)).strip().strip("`\"'" if text.count("'") % 2 else "`")
+    text = text.strip().strip('`"“”')
+    return (
+        re.sub(r"[.,;:]+$", "", re.sub(r"\s+(?:instead|first|again)[.!]?$", "", text))
+        .strip()
+        .strip("`\"'" if text.count("'") % 2 else "`")
+    )
 
 
 def _program(line: Line) -> str:
@@ -88,9 +102,18 @@ def _runnable(case: Case, text: str) -> bool:
         return False
     first = line.segments[0]
     own = {segment.program for segment in case.line.segments} | {segment.typed for segment in case.line.segments}
-    known = first.program in NAMES or first.typed in own or first.program in case.here.programs() or first.typed.startswith("./")
+    known = (
+        first.program in NAMES
+        or first.typed in own
+        or first.program in case.here.programs()
+        or first.typed.startswith("./")
+    )
     words = [word.value for word in first.words[first.head :]]
-    prose = sum(word.lower() in {"the", "a", "an", "to", "of", "is", "it", "your", "this", "that", "you", "are", "be", "will", "not"} for word in words)
+    prose = sum(
+        word.lower()
+        in {"the", "a", "an", "to", "of", "with", "is", "it", "your", "this", "that", "you", "are", "be", "will", "not"}
+        for word in words
+    )
     return known and not prose
 
 
@@ -103,9 +126,9 @@ def _suggestion(case: Case, segment: Segment | None, told: str, text: str, rank:
             command, sure = text, 0.72
         elif _instead(segment, printed, told):
             core = printed.text if segment.sudo else text
-            command, sure = case.line.having(segment, core), 0.86
+            command, sure = case.line.having(segment, core), 0.82
         else:
-            command, sure = f"{text} && {case.line.text}", 0.76
+            command, sure = f"{text} && {case.line.text}", 0.66
     if command == case.line.text:
         return None
     return Suggestion(
@@ -127,4 +150,5 @@ def _instead(segment: Segment, printed: Segment, told: str) -> bool:
     mine = {word.value for word in segment.operands}
     if printed.sub == segment.sub or mine & {word.value for word in printed.operands}:
         return True
-    return bool(_REPLACES.search(told))
+    before = told.partition(" ".join(word.raw for word in printed.words))[0]
+    return bool(_REPLACES.search(before)) or "instead" in told.lower()

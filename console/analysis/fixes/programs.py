@@ -15,7 +15,9 @@ _MISSING = re.compile(
     r"(?i)command not found|: not found|is not recogni[sz]ed|no command|unknown command|no such file or directory|command .{1,80} not found"
     r"|not installed|not found$|cannot find command|executable file not found|does not exist|No such command|can't find"
 )
-_ADDRESS = re.compile(r"(?:git@[\w.-]+:|ssh://git@|https?://\S+\.git$|git://|https?://(?:www\.)?(?:github|gitlab|bitbucket)\.\w+/[^/]+/[^/]+/?$)\S*")
+_ADDRESS = re.compile(
+    r"(?:git@[\w.-]+:|ssh://git@|https?://\S+\.git$|git://|https?://(?:www\.)?(?:github|gitlab|bitbucket)\.\w+/[^/]+/[^/]+/?$)\S*"
+)
 _INTERPRETERS = {".py": "python", ".sh": "bash", ".rb": "ruby", ".js": "node", ".pl": "perl", ".php": "php"}
 
 
@@ -87,7 +89,11 @@ def _spelled(segment: Segment, args: str, case: Case, known: frozenset[str]) -> 
         fits = vocabulary(match.word).commands
         if fits and segment.sub:
             sure += 0.1 if segment.sub in fits else -0.1
-        yield match.word + args, min(0.95, sure) * 0.75**rank, f"There is no {typed}; {match.word} is spelled nearly so."
+        yield (
+            match.word + args,
+            min(0.95, sure) * 0.75**rank,
+            f"There is no {typed}; {match.word} is spelled nearly so.",
+        )
 
 
 def _parted(typed: str, args: str, known: frozenset[str]) -> Iterator[tuple[str, float, str]]:

@@ -41,7 +41,9 @@ def requoted(case: Case, _segment: Segment | None, _captures: Captures) -> str:
 
 
 def respaced(case: Case, _segment: Segment | None, _captures: Captures) -> str:
-    return case.line.text.replace("\u00a0", " ")
+    """The line with plain spaces for no-break ones."""
+    text = case.line.text
+    return text.replace("\u00a0", " ") if "\u00a0" in text else ""
 
 
 def redashed(case: Case, _segment: Segment | None, _captures: Captures) -> str:

@@ -105,7 +105,9 @@ def indexed() -> Index:
     printed: dict[str, list[str]] = {}
     for name in families():
         known = family(name)
-        tools = {tool for rule in known.fix for tool in rule.tools} | {words.split(" ")[0] for words in known.vocabulary}
+        tools = {tool for rule in known.fix for tool in rule.tools} | {
+            words.split(" ")[0] for words in known.vocabulary
+        }
         for tool in tools | set(known.tools):
             program.setdefault(tool, []).append(name)
         for text in known.printed:

@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from msgspec import Struct
 
+from console.analysis.fixes.common import PLAIN
 from console.text.clean import clean
 
 LIMIT = 8192
@@ -88,6 +89,8 @@ class Segment(Struct, frozen=True, dict=True):
     @cached_property
     def verb(self) -> int:
         """The index of the subcommand: the first word behind the program and its options; 0 when there is none."""
+        if self.program in PLAIN:
+            return 0
         valued = _VALUED.get(self.program, ())
         place = self.head + 1
         while place < len(self.words) and self.words[place].value.startswith("-"):
