@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from console.analysis.catalogue.material import Source
 from console.analysis.faults import recognise
+from console.analysis.fingerprint import of_text
 from console.analysis.rootcause import Baseline, find
 from console.model.cluster import Found, Key, Passed
-from console.model.failure import RootCause
 from console.text.clean import clean_bytes
 from console.text.mask import template
 from console.text.redact import redact
@@ -42,8 +42,23 @@ _REVISION = re.compile(r"HEAD is now at ([0-9a-f]{7,40})\b")
 _DIGITS = re.compile(r"[0-9a-f]*[0-9][0-9a-f]*")
 
 
+class Ending(Struct, frozen=True):
+    """Whether a run says that it failed, and the line that says so; None when it says nothing."""
+
+    failed: bool | None
+    line: str = ""
+
+
+class Told(Struct, frozen=True):
+    """Why a run failed."""
+
+    summary: str
+    fingerprint: str
+    evidence: tuple[str, ...]
+
+
 class Run(Struct, frozen=True):
-    """What a run's log tells: a failure with the words for its key, or that the job passed."""
+    """What a run's log tells: a failure with the words for its key, that the job passed, or nothing."""
 
     found: Found | None = None
     key: Key | None = None
@@ -78,31 +93,17 @@ class Runs:
         job, time = job_of(path), self._time(raw, changed)
         passing = self._baseline(job)
         root = find(lines, Baseline.load(passing) if passing else None)
-        if root is None or not failed(lines, root):
-            data = Baseline.of(lines).dump()
-            self._baselines[job] = data
+        end = ending(lines)
+        if root is not None and (end.failed or (end.failed is None and root.confidence >= SURE)):
+            told = Told(root.summary, root.fingerprint, tuple(lines[number - 1] for number in root.lines))
+        elif end.failed:
+            told = Told(end.line, of_text(end.line), tuple(lines[-TAIL_LINES:]))
+        elif end.failed is None:
+            return Run()
+        else:
+            data = self._baselines[job] = Baseline.of(lines).dump()
             return Run(passed=Passed(job=job, branch="", time=time, baseline=data))
-        return self._failure(path, digest, lines, root, time)
-
-    def _failure(self, path: str, digest: str, lines: list[str], root: RootCause, time: float) -> Run:
-        title = template(root.summary)
-        key = Key(fingerprint=root.fingerprint, why=f"the same root cause: {title}", title=title)
-        revision = next((match[1] for match in map(_REVISION.search, lines) if match), "")
-        return Run(
-            found=Found(
-                digest=digest,
-                fingerprint=root.fingerprint,
-                time=time,
-                summary=root.summary[:SUMMARY],
-                source=SOURCE,
-                origin=path,
-                job=job_of(path),
-                commit=revision,
-                evidence=tuple(lines[number - 1][:SUMMARY] for number in root.lines[:EVIDENCE]),
-                tests=tuple(test.name for test in recognise(lines).tests[:TESTS]),
-            ),
-            key=key,
-        )
+        return _failure(path, digest, lines, told, time)
 
     def _baseline(self, job: str) -> bytes:
         if job not in self._baselines:
@@ -115,14 +116,33 @@ class Runs:
         return next((stamp.time for stamp in stamps if stamp is not None), changed)
 
 
-def failed(lines: list[str], root: RootCause) -> bool:
-    """Whether a run failed: it says so near its end, else its root cause is convincing."""
+def ending(lines: list[str]) -> Ending:
+    """What a run says of itself near its end."""
     for line in reversed(lines[-TAIL_LINES:]):
         if _FAILED.search(line):
-            return True
+            return Ending(True, line)
         if _PASSED.search(line):
-            return False
-    return root.confidence >= SURE
+            return Ending(False, line)
+    return Ending(None)
+
+
+def _failure(path: str, digest: str, lines: list[str], told: Told, time: float) -> Run:
+    title = template(told.summary)
+    key = Key(fingerprint=told.fingerprint, why=f"the same root cause: {title}", title=title)
+    revision = next((match[1] for match in map(_REVISION.search, lines) if match), "")
+    found = Found(
+        digest=digest,
+        fingerprint=told.fingerprint,
+        time=time,
+        summary=told.summary[:SUMMARY],
+        source=SOURCE,
+        origin=path,
+        job=job_of(path),
+        commit=revision,
+        evidence=tuple(line[:SUMMARY] for line in told.evidence[:EVIDENCE]),
+        tests=tuple(test.name for test in recognise(lines).tests[:TESTS]),
+    )
+    return Run(found=found, key=key)
 
 
 def _content(source: Source) -> tuple[str, list[bytes]]:
