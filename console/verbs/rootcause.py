@@ -113,8 +113,10 @@ def _excerpt(log: "LogFile", lines: Sequence[int]) -> Iterator[str]:
     from console.text.redact import redact
 
     marked = frozenset(lines)
-    wanted = sorted({n for line in lines for n in range(line - CONTEXT, line + CONTEXT + 1)})
-    shown = [n for n in wanted if 1 <= n <= len(log.lines)]
+    near = sorted(
+        {n for line in lines for n in range(line - CONTEXT, line + CONTEXT + 1)} & {*range(1, len(log.lines) + 1)}
+    )
+    shown = [n for n in near if lines[0] <= n <= lines[-1] or log.lines[n - 1].strip()]
     width = len(str(shown[-1] + log.skipped))
     before = shown[0] - 1
     for number, text in zip(shown, redact([log.lines[n - 1] for n in shown]), strict=True):

@@ -9,13 +9,15 @@ from typing import Self
 
 from msgspec import Struct
 
-from console.analysis.rootcause.page import Page, read
-from console.analysis.rootcause.signals import fingerprint
+from console.analysis.rootcause.page import Page
+from console.analysis.rootcause.prefixes import bodies
+from console.analysis.rootcause.signals import fingerprint, signals
 from console.analysis.rootcause.signs import TALLY
 from console.text.mask import template
 
 _MAGIC = b"kpb1"
 _HEADER = struct.Struct("<4s8sI")
+_COUNTED = ("ail", "AIL", "rror", "RROR")
 _COUNT_LIMIT = 0xFFFFFFFF
 
 
@@ -27,12 +29,7 @@ class Baseline(Struct, frozen=True):
     @classmethod
     def of(cls, lines: Sequence[str]) -> Self:
         """The baseline of one passing run, of its clean lines."""
-        return cls.of_page(read(lines))
-
-    @classmethod
-    def of_page(cls, page: Page) -> Self:
-        """The baseline of a log that was read."""
-        return cls(dict(Counter(keys(page))))
+        return cls(dict(Counter(_keys(bodies(lines)))))
 
     def merged(self, other: "Baseline") -> "Baseline":
         """What either run said, each kind of line as often as in the run that said it most."""
@@ -44,7 +41,7 @@ class Baseline(Struct, frozen=True):
     def new(self, page: Page) -> list[bool]:
         """For each line of a failing run, whether no passing run said the like; empty lines are never new."""
         known = self.counts
-        return [bool(text) and key not in known for text, key in zip(page.texts, keys(page), strict=True)]
+        return [bool(text) and key not in known for text, key in zip(page.texts, _keys(page.texts), strict=True)]
 
     def dump(self) -> bytes:
         """The baseline as bytes: 12 of them for each kind of line."""
@@ -68,15 +65,22 @@ class Baseline(Struct, frozen=True):
         return cls(dict(zip(hashes, counts, strict=True)))
 
 
-def keys(page: Page) -> Iterable[int]:
+def _keys(texts: Sequence[str]) -> Iterable[int]:
     """The hash of each line's kind. `1 failed` and `0 failed` are masked alike but are not the same kind."""
     known: dict[tuple[str, int], int] = {}
-    for text, sign in zip(page.texts, page.signs, strict=True):
-        kind = (template(text), sign & TALLY)
+    for text in texts:
+        kind = (template(text), _tally(text))
         key = known.get(kind)
         if key is None:
             key = known[kind] = _hash(*kind)
         yield key
+
+
+def _tally(text: str) -> int:
+    """Whether a line counts failures, and there are some."""
+    if any(word in text for word in _COUNTED):
+        return signals().of(text) & TALLY
+    return 0
 
 
 def _hash(kind: str, tally: int) -> int:
