@@ -104,7 +104,7 @@ def _cluster(conn: sqlite3.Connection, row: tuple[Any, ...], at: float, *, live:
         by=stand.person,
         note=stand.note,
         resolved=None if resolved is None or codec.to_seconds(resolved) > at else codec.to_seconds(resolved),
-        studied=bool(studied),
+        studied=studied > 0,
         fix=fix,
     )
 

@@ -1,0 +1,156 @@
+"""The work queue of a real engine process: what it promises when anything is killed."""
+
+import json
+import os
+import random
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from console.store import statedir
+from tests.conftest import Kontrapunkt, eventually
+
+pytestmark = pytest.mark.engine
+
+
+def jobs(program: Kontrapunkt) -> list[dict]:
+    done = program.run("jobs", "--all", "--json")
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def job(program: Kontrapunkt, number: int) -> dict:
+    return next(one for one in jobs(program) if one["id"] == number)
+
+
+def queue(program: Kontrapunkt, *words: str) -> int:
+    done = program.run("run", *words)
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
+
+
+def state(program: Kontrapunkt, number: int) -> str:
+    return job(program, number)["state"]
+
+
+def ended(program: Kontrapunkt, number: int) -> dict:
+    over = ("passed", "failed", "cancelled", "interrupted")
+    eventually(lambda: state(program, number) in over, what=f"job {number} is over", seconds=30)
+    return job(program, number)
+
+
+@pytest.fixture
+def project(program: Kontrapunkt):
+    program.start_engine()
+    return program
+
+
+def test_jobs_run_and_tell_how_they_ended(project):
+    good = queue(project, "--", "sh", "-c", "echo hello")
+    bad = queue(project, "--name", "broken", "--", "sh", "-c", "echo why >&2; exit 7")
+    assert ended(project, good)["state"] == "passed"
+    told = ended(project, bad)
+    assert (told["state"], told["exit_code"], told["cause"], told["attempt"]) == ("failed", 7, "exit 7", 1)
+    assert told["name"] == "broken"
+    assert project.run("logs", str(bad)).stdout == "why\n"
+    assert "broken failed" in project.run("show", "events").stdout
+
+
+def test_what_comes_after_runs_on_the_condition_it_names(project):
+    first = queue(project, "--", "sh", "-c", "exit 1")
+    on_fail = queue(project, "--after", f"{first}:fail", "--", "true")
+    on_ok = queue(project, "--after", str(first), "--", "true")
+    behind = queue(project, "--after", f"{on_ok}:always", "--", "true")
+    assert ended(project, on_fail)["state"] == "passed"
+    assert ended(project, on_ok)["state"] == "cancelled"
+    assert ended(project, behind)["state"] == "passed"
+
+
+def test_a_retry_is_another_attempt_of_the_same_job(project, tmp_path):
+    flag = tmp_path / "flag"
+    number = queue(project, "--", "test", "-e", str(flag))
+    assert ended(project, number)["state"] == "failed"
+    flag.touch()
+    assert project.run("retry", "--failed").returncode == 0
+    eventually(lambda: state(project, number) == "passed", what="the second attempt")
+    assert job(project, number)["attempt"] == 2
+
+
+def test_retries_follow_by_themselves_and_stop(project):
+    number = queue(project, "--retries", "1", "--", "sh", "-c", "exit 9")
+    assert ended(project, number)["attempt"] == 2
+    pointless = queue(project, "--retries", "5", "--", "/no/such/program")
+    told = ended(project, pointless)
+    assert told["attempt"] == 1
+    assert "cannot be run" in told["cause"]
+
+
+def test_cancel_pause_resume_and_edit(project):
+    number = queue(project, "--", "sleep", "600")
+    eventually(lambda: state(project, number) == "running", what="it runs")
+    assert project.run("pause", str(number)).returncode == 0
+    assert state(project, number) == "paused"
+    assert project.run("resume", str(number)).returncode == 0
+    assert project.run("cancel", str(number)).returncode == 0
+    assert job(project, number)["state"] == "cancelled"
+    waiting = queue(project, "--after", f"{queue(project, '--', 'sleep', '1')}:always", "--", "false")
+    assert project.run("edit", str(waiting), "--", "true").returncode == 0
+    assert ended(project, waiting)["state"] == "passed"
+    refused = project.run("cancel", "999")
+    assert refused.returncode == 1
+    assert "999" in refused.stderr
+
+
+def test_an_engine_stays_while_jobs_run_and_one_is_started_when_none_does(program):
+    number = queue(program, "--", "sleep", "8")
+    lock = statedir.open_existing(str(program.project), str(program.state)).lock
+    assert statedir.is_held(lock)
+    assert ended(program, number)["state"] == "passed"
+    eventually(lambda: not statedir.is_held(lock), what="the engine left", seconds=30)
+
+
+def engine_pid(program: Kontrapunkt) -> int:
+    done = program.run("engine", "status", "--json")
+    return int(json.loads(done.stdout).get("pid", 0))
+
+
+def test_a_running_job_outlives_its_engine_and_is_taken_over(project, tmp_path):
+    gate = tmp_path / "gate"
+    words = f"until [ -e {gate} ]; do sleep 0.02; done; exit 5"
+    number = queue(project, "--", "sh", "-c", words)
+    eventually(lambda: state(project, number) == "running", what="it runs")
+    psutil.Process(engine_pid(project)).kill()
+    queued = queue(project, "--", "true")
+    gate.touch()
+    assert ended(project, number)["exit_code"] == 5
+    assert ended(project, queued)["state"] == "passed"
+
+
+def kill_engines(program: Kontrapunkt, kills: int, seed: random.Random) -> None:
+    """Kill whatever engine runs, again and again, at random moments."""
+    for _ in range(kills):
+        pause = time.monotonic() + seed.uniform(0.0, 0.25)
+        eventually(lambda at=pause: time.monotonic() >= at, what="a moment")
+        pid = engine_pid(program)
+        if pid:
+            os.kill(pid, 9)
+        program.run("run", "--group", "wake", "--", "true")
+
+
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize(("count", "kills"), [(30, 8), pytest.param(500, 500, marks=pytest.mark.full)])
+def test_nothing_is_lost_or_run_twice_however_often_the_engine_is_killed(project, tmp_path, count, kills):
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    numbers = [
+        queue(project, "--group", "many", "--", "sh", "-c", f"echo x >> {marks}/{n}; sleep 0.05; exit {n % 3}")
+        for n in range(count)
+    ]
+    kill_engines(project, kills, random.Random(count))
+    told = {number: ended(project, number) for number in numbers}
+    ran = [len((Path(marks) / str(n)).read_text().splitlines()) for n in range(count)]
+    assert ran == [1] * count
+    assert [told[number]["exit_code"] for number in numbers] == [n % 3 for n in range(count)]
+    assert {told[number]["attempt"] for number in numbers} == {1}
