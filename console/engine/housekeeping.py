@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 
 from console.model.clock import Clock
@@ -70,10 +71,11 @@ class Housekeeping:
             log.warning("housekeeping waits: %s", error)
 
     async def tidy(self) -> None:
-        """Remove what is past its time; each step is short, so that commits pass between them."""
+        """Remove what is past its time, in short steps, so that commits pass between them; give memory back."""
         now = await self._look()
         while await self._writer.run(lambda conn: retention.step(conn, self._settings, now)):
             await self._clock.sleep(PAUSE)
+        await self._writer.run(_shrink)
 
     async def _look(self) -> float:
         """The moment by which age is judged, in seconds since the epoch."""
@@ -94,3 +96,8 @@ class Housekeeping:
         """Copy the store, verify the copy, keep the newest ones; returns the path of the copy."""
         now, keep = self._clock.now(), self._settings.backups
         return await asyncio.to_thread(backup.backup, self._store, self._folder, keep, now)
+
+
+def _shrink(conn: sqlite3.Connection) -> None:
+    """Let go of cached pages: those in use come back at once, the others only make the process grow with the store."""
+    conn.execute("PRAGMA shrink_memory").fetchall()
