@@ -11,7 +11,7 @@ CUES = (
     "[  FAILED  ]", ": FAILED:", "***", "tests FAILED:", "TEST CASE:", ": Failure", "error: in \"", "test cases: ",
     "FAIL!  : ", "[  PASSED  ]", " tests failed out of ",
 )  # fmt: skip
-_GTEST = re.compile(r"(?:\[\d++/\d++\] |\d++: )?\[  FAILED  \] ([\w/]++\.[\w/]++)(?:, where |,? \(| *$)")
+_GTEST = re.compile(r"(?:\[\d++/\d++\] |\d++: )?\[  FAILED  \] ([\w/]++\.[\w/<>]++)(?:, where |,? \(| *$)")
 _GTEST_COUNT = re.compile(r"\[  (PASSED|FAILED)  \] (\d++) tests?")
 _GTEST_AT = re.compile(r"(?:\d++: )?(.*?)[:(](\d++)\)?: (?:Failure|error: )")
 _CATCH = re.compile(r"(\S.*):(\d++): FAILED:$")
@@ -87,8 +87,19 @@ def _between_rules(log: Log, index: int) -> str:
         if _RULE.match(log[above]):
             rules += 1
             if rules == 2:
-                return log[above + 1].strip()
+                return _unwrapped(log, above + 1)
     return ""
+
+
+def _unwrapped(log: Log, index: int) -> str:
+    """The title that begins in a line; it is wrapped at the margin, and what is indented below it are sections."""
+    title = log[index].strip()
+    for below in range(index + 1, index + 6):
+        line = log[below].rstrip()
+        if not line or line.startswith((" ", "---")):
+            break
+        title += line if line.startswith("<") else f" {line}"
+    return title
 
 
 def _ctest(log: Log) -> Iterator[FailedTest | Tally]:

@@ -18,7 +18,6 @@ CUES = (
     "There was ",
     "There were ",
 )
-_TEST = re.compile(r"(\S[^>]*+(?:>(?! Task)[^>]*+)*> .*) FAILED$")
 _OUTER = re.compile(r"(?:Gradle suite > Gradle test > |Gradle Test Run \S+ > (?:Gradle Test Executor \d+ > )?)")
 _AT = re.compile(r"\s+((?:[\w$]++\.)*+[A-Z][\w$]*+) at ([\w$.-]++):(\d++)$")
 _COMPLETED = re.compile(r"(\d++) tests? completed, (\d++) failed(?:, (\d++) skipped)?")
@@ -53,12 +52,12 @@ def _gradle(log: Log) -> Iterator[Found]:
     passed = {log[index].strip().removesuffix(" PASSED"): index for index in log.at(" PASSED")}
     for index in log.at(" FAILED"):
         line = log[index].strip()
-        if line.startswith(("> ", "FAILED")) or "> Task " in line or "->" in line or not (match := _TEST.match(line)):
+        told = line.removesuffix(" FAILED")
+        if told == line or " > " not in line or line.startswith("> ") or "> Task " in line or "->" in line:
             continue
-        name = _OUTER.sub("", match[1])
-        if passed.get(match[1], -1) > index:
+        if passed.get(told, -1) > index:
             continue
-        yield failed(name, "gradle", index, log[index + 1])
+        yield failed(_OUTER.sub("", told), "gradle", index, log[index + 1])
         if short := _AT.match(log[index + 1]):
             place = Place(file=short[2], line=int(short[3][:9]))
             span = (index, index + 1, index + 1)

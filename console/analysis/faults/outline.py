@@ -12,11 +12,11 @@ def indent(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
 
-def titles(log: Log, index: int, is_title: Callable[[str], bool]) -> list[str]:
-    """The suites above a line, outermost first; `is_title` says which lines may be one."""
+def titles(log: Log, index: int, is_title: Callable[[str], bool], floor: int = -1) -> list[str]:
+    """The suites between the line `floor` and a line, outermost first; `is_title` says which lines may be one."""
     found: list[str] = []
     level = indent(log[index])
-    for above in range(index - 1, max(index - _ABOVE, -1), -1):
+    for above in range(index - 1, max(index - _ABOVE, floor), -1):
         line = log[above]
         if level == 0:
             break
