@@ -1,45 +1,46 @@
-"""What is looked up around a failure for a rule: ports, caches, scripts, kinds of things."""
+"""What is looked up around a failure for a rule: ports, caches, scripts, kinds of things. Empty when not known."""
 
-import re
 from collections.abc import Mapping
 
 from console.analysis.fixes.case import Case
+from console.analysis.fixes.common import KINDS
+from console.analysis.fixes.linear import text
 from console.analysis.fixes.nearest import nearest
 from console.analysis.fixes.shell import Segment, quote
+from console.analysis.fixes.surroundings import Holder
 
 Captures = Mapping[str, str]
-_KINDS = tuple(
-    "pods services deployments nodes namespaces configmaps secrets ingresses jobs cronjobs events replicasets daemonsets "
-    "statefulsets persistentvolumeclaims persistentvolumes serviceaccounts roles rolebindings clusterroles "
-    "clusterrolebindings endpoints limitranges resourcequotas networkpolicies storageclasses pod service deployment node "
-    "namespace configmap secret ingress job cronjob event replicaset daemonset statefulset svc deploy ns cm po".split()
-)
-_PORT = re.compile(r"(?:port[ :]+|:::?|\]:|:|, )(\d{2,5})\b")
+_TAKEN = text(r"(?i)address already in use|EADDRINUSE|port|bind")
+_PORT = text(r"(?:port[ :]+|:::?|\]:|:|, )(\d{2,5})\b")
+_APP = text(r"^\W*([a-z][a-z0-9-]+) \([\w-]+\)$")
 
 
-def port(case: Case) -> int:
-    """The port an output says is taken; 0 when it names none."""
-    lines = [line for line in case.lines if re.search("(?i)address already in use|EADDRINUSE|port|bind", line)]
-    return next((int(match[1]) for line in lines if (match := _PORT.search(line)) and int(match[1]) < 65536), 0)
+def port(case: Case, _segment: Segment | None, captures: Captures) -> str:
+    """The port that is taken."""
+    lines = (line for line in case.lines if _TAKEN.search(line))
+    ports = (int(match[1]) for line in lines if (match := _PORT.search(line)))
+    return captures.get("said") or str(next((number for number in ports if number < 65536), ""))
 
 
-def port_text(case: Case, _segment: Segment | None, captures: Captures) -> str:
-    return captures.get("said", "") or str(port(case) or "")
+def _holder(case: Case, captures: Captures) -> Holder | None:
+    number = port(case, None, captures)
+    return case.here.holder(int(number)) if number else None
 
 
 def holder(case: Case, _segment: Segment | None, captures: Captures) -> str:
-    number = int(port_text(case, None, captures) or 0)
-    holder = case.here.holder(number) if number else None
-    return str(holder.pid) if holder else ""
+    """The number of the process that holds the port."""
+    found = _holder(case, captures)
+    return str(found.pid) if found else ""
 
 
 def holder_name(case: Case, _segment: Segment | None, captures: Captures) -> str:
-    number = int(port_text(case, None, captures) or 0)
-    holder = case.here.holder(number) if number else None
-    return f"{holder.name} (process {holder.pid})" if holder else "another process"
+    """Who holds the port, in words."""
+    found = _holder(case, captures)
+    return f"{found.name} (process {found.pid})" if found else "another process"
 
 
 def biggest_cache(case: Case, _segment: Segment | None, _captures: Captures) -> str:
+    """The command that empties the biggest cache."""
     caches = case.here.caches()
     return caches[0].command if caches else ""
 
@@ -58,14 +59,13 @@ def unknown_script(case: Case, _segment: Segment | None, captures: Captures) -> 
 
 def kubernetes_kind(_case: Case, _segment: Segment | None, captures: Captures) -> str:
     """The kind of object in Kubernetes nearest to the unknown one."""
-    near = nearest(captures.get("kind", ""), _KINDS, most=1)
+    near = nearest(captures.get("kind", ""), KINDS, most=1)
     return near[0].word if near else ""
 
 
 def heroku_app(case: Case, _segment: Segment | None, _captures: Captures) -> str:
     """The first app in the list of remotes: the one that is in production more often than not."""
-    listed = re.findall(r"(?m)^\W*([a-z][a-z0-9-]+) \([\w-]+\)$", case.output)
-    return listed[0] if listed else ""
+    return next((match[1] for line in case.lines if (match := _APP.search(line))), "")
 
 
 def git_here(case: Case, _segment: Segment | None, _captures: Captures) -> str:

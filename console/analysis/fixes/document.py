@@ -1,4 +1,7 @@
-"""Writes what follows from the registry: its index and the table in docs/fixes.md (`python -m console.analysis.fixes.document`)."""
+"""Writes what follows from the registry: its index and the table in docs/fixes.md.
+
+Run as `python -m console.analysis.fixes.document` when a rule has changed.
+"""
 
 from pathlib import Path
 

@@ -8,7 +8,7 @@ from console.analysis.fixes.rules import Rule, about
 from console.analysis.fixes.shell import Segment, Word, join, split
 from console.analysis.fixes.special import WHOLE, computed
 from console.analysis.fixes.template import MissingError, plain, render, values
-from console.model.failure import Risk, Suggestion
+from console.model.failure import Suggestion
 
 _EMPTY: Mapping[str, str] = {}
 

@@ -1,4 +1,4 @@
-"""The surroundings of a folder, looked up when asked for: files, git, package.json, Makefile, ports, caches. Runs nothing."""
+"""The surroundings of a folder, looked up when asked for: files, git, scripts, targets, ports, caches. Runs nothing."""
 
 import json
 import os
@@ -76,7 +76,9 @@ class Here:
 
         try:
             listening = psutil.net_connections(kind="inet")
-            pid = next((one.pid for one in listening if one.status == "LISTEN" and one.laddr.port == port), None)
+            pid = next(
+                (one.pid for one in listening if one.status == "LISTEN" and one.laddr and one.laddr.port == port), None
+            )
             return Holder(pid, psutil.Process(pid).name()) if pid else None
         except (psutil.Error, OSError):
             return None

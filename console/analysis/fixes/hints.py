@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from console.analysis.fixes.case import Case
-from console.analysis.fixes.linear import pattern
+from console.analysis.fixes.linear import text
 from console.analysis.fixes.nearest import likeness
 from console.analysis.fixes.shell import Segment, Word, join, parse, quote, split
 from console.model.failure import Risk, Suggestion
 
-_LEAD = (
+_LEAD = text(
     r"(?i)(?:did|do) you (?:perhaps |maybe |possibly )?mean(?:t|:)?|(?:perhaps|maybe|probably) you mean(?:t)?"
     r"|you (?:may|might|probably|perhaps) (?:have )?mean(?:t)?|most similar \w+(?: to \S+)? (?:is|are)"
     r"|some candidates are|similar (?:names?|commands?|tasks?|options?|choices?)(?: exists?| are| is)?:"
@@ -19,12 +19,14 @@ _LEAD = (
     r"|(?:a )?(?:command|target|task|package|recipe|script|subcommand) with a similar name exists:"
     r"|did you intend|perhaps try|perhaps:"
 )
-_QUOTED = re.compile(r"[`'\"‘“]([^`'\"‘’“”\n]{1,200})[`'\"’”]")
-_SKIP = re.compile(
-    r"(?i)^(?:this|one of(?: these)?|these|to(?: \w+)?|or|any of|the following|it|use|run|command|instead)$"
-)
-_FRAME = re.compile(r"^(?:npm (?:ERR!|error)|error|[▸*•›>$-]|\d+[.)])\s+")
-_WORD = re.compile(r"[\w@./:+=-]*\w[\w@./:+=-]*")
+_QUOTED = text(r"[`'\"‘“]([^`'\"‘’“”\n]{1,200})[`'\"’”]")
+_INTRO = text(r"^(?:this|one of(?: these)?|these|to \w+|the command|the following)?\s*[:?]?\s*")
+_SKIP = text(r"(?i)^(?:this|one of(?: these)?|these|to(?: \w+)?|or|any of|the following|it|use|run|command|instead)$")
+_END = text(r"\?(?:\s|$)|[.;]\s")
+_COMMA = text(r",\s*(?:or\s+)?|\s+or\s+|\s+and\s+")
+_FRAME = text(r"^(?:npm (?:ERR!|error)|error|[▸*•›>$-]|\d+[.)])\s+")
+_COMMENT = text(r"\s+#|\s{2,}|\t| - ")
+_WORD = text(r"[\w@./:+=-]*\w[\w@./:+=-]*")
 MOST = 12
 
 
@@ -48,15 +50,11 @@ def from_hints(case: Case) -> Iterator[Suggestion]:
 
 def offers(case: Case) -> Iterator[Offer]:
     """The hints of an output."""
-    lead = pattern(_LEAD)
-    if lead.search(case.data) is None:
-        return
     for place, line in enumerate(case.lines):
-        match = lead.search(line.encode("utf-8", "replace"))
+        match = _LEAD.search(line)
         if match is not None:
-            behind = line.encode("utf-8", "replace")[match.end() :].decode("utf-8", "replace")
-            below = case.lines[place + 1 : place + 1 + MOST]
-            if b"ambiguous" in match[0].lower():
+            behind, below = line[match.end() :], case.lines[place + 1 : place + 1 + MOST]
+            if "ambiguous" in match[0].lower():
                 candidates = tuple(_WORD.findall(behind) or _WORD.findall(" ".join(below[:4])))
             else:
                 candidates = _inline(behind) or _below(below)
@@ -64,39 +62,45 @@ def offers(case: Case) -> Iterator[Offer]:
                 yield Offer(candidates[:MOST], line.strip(), place)
 
 
-def _inline(text: str) -> tuple[str, ...]:
+def _inline(behind: str) -> tuple[str, ...]:
     """What is offered behind the words of a hint, on the same line."""
-    text = text.strip().rstrip(")").strip()
-    quoted = _QUOTED.findall(text)
+    behind = behind.strip().rstrip(")").strip()
+    quoted = _QUOTED.findall(behind)
     if quoted:
         return tuple(item.strip() for item in quoted)
-    text = re.sub(r"^(?:this|one of(?: these)?|these|to \w+|the command|the following)?\s*[:?]?\s*", "", text)
-    text = re.split(r"\?(?=\s|$)|[.;]\s", text)[0]
-    pieces = re.split(r",\s*(?:or\s+)?|\s+or\s+|\s+and\s+", text.rstrip("?. "))
-    return tuple(piece.strip(" .:;?") for piece in pieces if _offered(piece.strip(" .:;?")) and piece.count(" ") < 4)
+    behind = _without(_INTRO, behind)
+    end = _END.search(behind)
+    behind = behind[: end.start()] if end else behind
+    pieces = [piece.strip(" .:;?") for piece in _COMMA.split(behind.rstrip("?. "))]
+    return tuple(piece for piece in pieces if _offered(piece) and piece.count(" ") < 4)
 
 
 def _below(lines: tuple[str, ...]) -> tuple[str, ...]:
     """What is offered on the lines below: up to the first gap behind the first of them."""
     found: list[str] = []
     for line in lines:
-        bare = _FRAME.sub("", line.strip())
+        bare = _without(_FRAME, line.strip())
         if not bare or bare in {"npm ERR!", "npm error", "▸"}:
             if found:
                 break
             continue
         if found and not line.startswith((" ", "\t", "npm", "*", "-", "▸")):
             break
-        bare = re.split(r"\s+#|\s{2,}|\t| - ", bare)[0].strip()
-        quoted = _QUOTED.findall(bare)
-        found += [item for item in (quoted or re.split(r",\s+", bare.rstrip("?.")))]
+        bare = _COMMENT.split(bare)[0].strip()
+        found += _QUOTED.findall(bare) or [piece.strip() for piece in bare.rstrip("?.").split(",")]
     return tuple(item for item in found if _offered(item))
 
 
-def _offered(text: str) -> bool:
+def _without(lead: re.Pattern[str], line: str) -> str:
+    """The line behind what `lead` finds at its start."""
+    match = lead.search(line)
+    return line[match.end() :] if match else line
+
+
+def _offered(told: str) -> bool:
     """Whether a piece is a word or a short command, not a phrase of the sentence around it."""
-    words = text.split()
-    return 0 < len(words) <= 8 and not _SKIP.match(text) and all(_WORD.fullmatch(word) for word in words[:2])
+    words = told.split()
+    return 0 < len(words) <= 8 and not _SKIP.search(told) and all(_WORD.fullmatch(word) for word in words[:2])
 
 
 def _suggestions(case: Case, segment: Segment, offer: Offer) -> Iterator[Suggestion]:
@@ -159,7 +163,7 @@ def _whole(segment: Segment, words: list[str]) -> tuple[str, float]:
 def wrong_word(case: Case, segment: Segment, candidate: str, before: int) -> int | None:
     """Which word of the command was wrong: the one that the output names near the hint, else the most alike."""
     near = "\n".join(case.lines[max(0, before - 6) : before + 1])
-    named = {item for item in _QUOTED.findall(near)} | set(_WORD.findall(near))
+    named = set(_QUOTED.findall(near)) | set(_WORD.findall(near))
     scored = []
     for place in range(segment.head, len(segment.words)):
         value = segment.words[place].value

@@ -18,12 +18,23 @@ def pattern(source: str) -> re.Pattern[bytes]:
     return compiled
 
 
+def text(source: str) -> re.Pattern[str]:
+    """The same over text, for single lines: `^` and `$` are the ends of the text."""
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    compiled: re.Pattern[str] = re2.compile(source, options)
+    return compiled
+
+
 def groups(match: re.Match[bytes]) -> dict[str, str]:
     """The named groups that took part, stripped."""
     found = match.groupdict(default=b"")
-    return {_text(name): _text(value).strip() for name, value in found.items()}
+    return {_decoded(name): _decoded(value).strip() for name, value in found.items()}
 
 
-def _text(value: bytes | str) -> str:
+def _decoded(value: bytes | str) -> str:
     """RE2 gives the names of a pattern of bytes as bytes."""
     return value if isinstance(value, str) else value.decode("utf-8", "replace")

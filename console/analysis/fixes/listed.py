@@ -1,20 +1,26 @@
 """The words a tool lists when it does not know one: usage lines, choices in brackets, sections of commands."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.fixes.case import Case
+from console.analysis.fixes.linear import text
 
-_WORD = re.compile(r"[A-Za-z][\w:.@/-]*")
-_BRACKETS = re.compile(r"[\[({]\s?([\w:.-]+(?:\s?[|,]\s?[\w:.-]+)+)\s?[\])}]")
-_CHOICES = re.compile(
-    r"(?i)(?:choose from|one of|(?:available|valid|possible|allowed|supported|known) [\w ]{2,30}?(?:are)?)\s?[:(]?\s?(.{3,4000})$"
+_WORD = text(r"[A-Za-z][\w:.@/-]*")
+_BRACKETS = text(r"[\[({]\s?([\w:.-]+(?:\s?[|,]\s?[\w:.-]+)+)\s?[\])}]")
+_BAR = text(r"[|,]")
+_CHOICES = text(
+    r"(?i)(?:choose from|one of|(?:available|valid|possible|allowed|supported|known) [\w ]{2,30}?(?:are)?)"
+    r"\s?[:(]?\s?(.{3,900})$"
 )
-_SECTION = re.compile(
-    r"(?i)\b(?:sub-?)?(?:commands?|targets|tasks|scripts|choices|operations|goals|actions|phases|recipes|applets|one of|verbs)\b[^:]{0,60}:\s*$"
+_SECTION = text(
+    r"(?i)\b(?:sub-?)?(?:commands?|targets|tasks|scripts|choices|operations|goals|actions|phases|recipes|applets|one of"
+    r"|verbs)\b[^:]{0,60}:\s*$"
 )
-_QUOTED = re.compile(r"[`'\"]([\w:.@/-]+)[`'\"]")
-_OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
+_QUOTED = text(r"[`'\"]([\w:.@/-]+)[`'\"]")
+_OPTION = text(r"(?:^|[^\w-])(--?[A-Za-z][\w-]*)")
+_USAGE = text(r"(?i)^\s*(?:usage|or)\b|^\s")
+_AFTER = text(r"^\[?([a-z][\w-]+)(?:[\s\]]|$)")
+_BULLET = text(r"^(?:npm (?:ERR!|error)|[*•-])\s+")
 MOST = 2000
 
 
@@ -31,18 +37,13 @@ def options(case: Case) -> tuple[str, ...]:
 
 def _usages(case: Case, before: tuple[str, ...]) -> Iterator[str]:
     """What follows the program's own words in its usage lines, and what stands in brackets of choices."""
-    lead = " ".join(before)
+    lead = " ".join(before) + " "
     for line in case.lines:
-        _, sign, behind = line.partition(lead + " ")
-        if (
-            sign
-            and (match := re.match(r"\[?([a-z][\w-]+)(?=[\s\]]|$)", behind))
-            and re.match(r"(?i)\s*(?:usage|or)\b|\s+", line)
-        ):
+        if lead in line and _USAGE.search(line) and (match := _AFTER.search(line.partition(lead)[2])):
             yield match[1]
         if "|" in line or "{" in line:
             for inner in _BRACKETS.findall(line):
-                yield from (word.strip() for word in re.split(r"[|,]", inner))
+                yield from (word.strip() for word in _BAR.split(inner))
 
 
 def _choices(case: Case) -> Iterator[str]:
@@ -50,8 +51,7 @@ def _choices(case: Case) -> Iterator[str]:
     for line in case.lines:
         match = _CHOICES.search(line)
         if match is not None:
-            quoted = _QUOTED.findall(match[1])
-            pieces = quoted or [piece.strip(" .)]") for piece in match[1].split(",")]
+            pieces = _QUOTED.findall(match[1]) or [piece.strip(" .)]") for piece in match[1].split(",")]
             yield from (piece for piece in pieces if _WORD.fullmatch(piece))
 
 
@@ -62,14 +62,15 @@ def _sections(case: Case) -> Iterator[str]:
         if _SECTION.search(line):
             within = True
         elif within and line.strip():
-            if not line[0].isspace() and not line.startswith(("npm ", "*", "-")):
-                within = False
-                continue
-            yield from _entries(line)
+            within = line[0].isspace() or line.startswith(("npm ", "*", "-"))
+            yield from _entries(line) if within else ()
 
 
 def _entries(line: str) -> list[str]:
-    bare = re.sub(r"^(?:npm (?:ERR!|error)|[*•-])\s+", "", line.strip())
+    """The words of one line of a list, or the first of one that explains it."""
+    bare = line.strip()
+    bullet = _BULLET.search(bare)
+    bare = bare[bullet.end() :] if bullet else bare
     pieces = [piece.strip() for piece in bare.rstrip(",").split(",")]
     if all(_WORD.fullmatch(piece) for piece in pieces):
         return pieces

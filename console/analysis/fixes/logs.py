@@ -1,18 +1,20 @@
 """Suggestions from a log alone: the command is looked for in it, above the line where it failed."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
 from console.analysis.fixes.common import NAMES
+from console.analysis.fixes.linear import text
 from console.analysis.fixes.shell import parse, quote, split
 from console.analysis.fixes.suggest import suggest
 from console.analysis.fixes.surroundings import NOWHERE, Surroundings
 from console.model.failure import Category, FailedTest, Risk, Suggestion
 
-_ECHO = re.compile(
-    r"^(?:\S+T[\d:.]+Z? )?(?:##\[group\]Run |\[command\](?:/\S+/)?|Run (?=[a-z])|\++ |[$%>❯] |(?:[\w.-]+@[\w.-]+:)?\S{0,40}[$#] )(\S.*)$"
+_ECHO = text(
+    r"^(?:\S{0,40}T[\d:.]+Z? )?"
+    r"(?:##\[group\]Run |\[command\](?:/\S+/)?|Run |\++ |[$%>❯] |(?:[\w.-]+@[\w.-]+:)?\S{0,40}[$#] )"
+    r"([a-z./]\S*.*)$"
 )
 _BLAMELESS = (Category.TIMEOUT, Category.NETWORK, Category.INFRASTRUCTURE, Category.RESOURCE)
 _RERUN = {
@@ -50,7 +52,7 @@ def suggest_for(
 def commands(lines: Sequence[str], place: int) -> Iterator[str]:
     """The commands that a log echoes above a line, nearest first."""
     for line in reversed(lines[max(0, place - FAR) : place + 1]):
-        match = _ECHO.match(line[:2000])
+        match = _ECHO.search(line[:2000])
         if match is not None:
             parsed = parse(match[1])
             if not parsed.broken and parsed.segments and parsed.segments[0].program in NAMES:
@@ -78,7 +80,7 @@ def _again(category: Category, tests: Sequence[FailedTest]) -> Iterator[Suggesti
 
 
 def with_record(suggestion: Suggestion, tried: int, worked: int) -> Suggestion:
-    """The suggestion with its track record here: what never worked loses, what always did gains (rule of succession)."""
+    """The suggestion with its track record here, weighed by the rule of succession (Laplace)."""
     share = (worked + 1) / (tried + 2)
     sure = suggestion.confidence if not tried else (2 * suggestion.confidence + tried * share) / (2 + tried)
     return structs.replace(suggestion, tried=tried, worked=worked, confidence=round(sure, 3))

@@ -1,24 +1,25 @@
 """A word the tool does not know, and the nearest it does: from the lists it prints and from its vocabulary."""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from console.analysis.fixes import listed
 from console.analysis.fixes.case import Case
+from console.analysis.fixes.linear import text
 from console.analysis.fixes.nearest import Match, nearest
 from console.analysis.fixes.rules import Vocabulary, vocabulary
 from console.analysis.fixes.shell import Segment, quote, split
 from console.model.failure import Risk, Suggestion
 
-_COMPLAINT = re.compile(
+_COMPLAINT = text(
     r"(?i)unknown|unrecogni[sz]ed|invalid|no such|illegal|undefined|unsupported|not (?:a|an|in|one of)\b|isn't|is not"
-    r"|not defined|not found|don't know|doesn't (?:know|exist|have)|does not exist|ambiguous|missing script|no rule to make"
+    r"|not defined|not found|don't know|doesn't (?:know|exist|have)|does not exist|ambiguous|missing script"
+    r"|no rule to make"
     r"|has no command|not recogni[sz]ed|no command|no task|not exist|unexpected|never defined|can't find|could not find"
 )
-_USAGE = re.compile(r"(?i)\busage\b|\bcommands\b|--help|\bversion \d|\bhelp\b")
-_TOKEN = re.compile(r"[^\s'\"`(),;“”‘’<>]+")
+_USAGE = text(r"(?i)\busage\b|\bcommands\b|--help|\bversion \d|\bhelp\b")
+_TOKEN = text(r"[^\s'\"`(),;“”‘’<>]+")
 _RUNNERS = {"npm", "yarn", "pnpm", "bun"}
 
 
@@ -45,8 +46,8 @@ def _told(case: Case, segment: Segment) -> Fault | None:
     for place, line in enumerate(case.lines):
         if not _COMPLAINT.search(line):
             continue
-        text = " ".join(case.lines[place : place + 3]) if line.rstrip().endswith(":") else line
-        tokens = set(_TOKEN.findall(text))
+        told = " ".join(case.lines[place : place + 3]) if line.rstrip().endswith(":") else line
+        tokens = set(_TOKEN.findall(told))
         tokens |= {token.rstrip(".:?!") for token in tokens}
         places = tuple(
             n for n in range(segment.head + 1, len(segment.words)) if _names(segment.words[n].value) & tokens
@@ -99,7 +100,7 @@ def _suggestions(case: Case, segment: Segment, fault: Fault) -> Iterator[Suggest
                 confidence=round(sure * fault.plainly * 0.85**rank, 3),
                 risk=Risk.REVERSIBLE,
                 why=f"{segment.program} does not know {wrong}; {word} is the nearest it does.",
-                evidence=fault.line or next((text.strip() for text in case.lines if text.strip()), ""),
+                evidence=fault.line or next((line.strip() for line in case.lines if line.strip()), ""),
             )
 
 
@@ -143,7 +144,8 @@ def _weighed(found: tuple[Match, ...]) -> list[tuple[str, float]]:
 
 def _stem(value: str) -> str:
     """A word without the value it carries: `--name=value`, `task:name=value`."""
-    return re.split(r"[=]|:(?=[^:]*=)", value, maxsplit=1)[0]
+    name, sign, _ = value.partition("=")
+    return name.partition(":")[0] if sign and not name.startswith("-") else name
 
 
 def _like(wrong: str, word: str) -> str:

@@ -1,22 +1,23 @@
 """A program the shell did not find: mistyped, run together with its arguments, or not installed."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.fixes.case import Case
 from console.analysis.fixes.common import CALLED, NAMES, OFTEN
 from console.analysis.fixes.layouts import retyped
+from console.analysis.fixes.linear import text
 from console.analysis.fixes.nearest import nearest
 from console.analysis.fixes.rules import vocabulary
 from console.analysis.fixes.shell import Segment, split
 from console.model.failure import Risk, Suggestion
 
-_MISSING = re.compile(
-    r"(?i)command not found|: not found|is not recogni[sz]ed|no command|unknown command|no such file or directory|command .{1,80} not found"
+_MISSING = text(
+    r"(?i)command not found|: not found|is not recogni[sz]ed|no command|unknown command|no such file or directory"
+    r"|command .{1,80} not found"
     r"|not installed|not found$|cannot find command|executable file not found|does not exist|No such command|can't find"
 )
-_ADDRESS = re.compile(
-    r"(?:git@[\w.-]+:|ssh://git@|https?://\S+\.git$|git://|https?://(?:www\.)?(?:github|gitlab|bitbucket)\.\w+/[^/]+/[^/]+/?$)\S*"
+_ADDRESS = text(
+    r"^(?:git@[\w.-]+:|ssh://git@|https?://\S+\.git$|git://|https?://(?:www\.)?(?:github|gitlab|bitbucket)\.\w+/[^/]+/[^/]+/?$)\S*"
 )
 _INTERPRETERS = {".py": "python", ".sh": "bash", ".rb": "ruby", ".js": "node", ".pl": "perl", ".php": "php"}
 
@@ -60,7 +61,7 @@ def _meant(case: Case, segment: Segment) -> Iterator[tuple[str, float, str]]:
     if (typed in {"$", "%", ">", "#"} or typed.endswith(("$", "#"))) and args:
         yield args.strip(), 0.92, "The prompt's own sign was copied with the command."
         return
-    if _ADDRESS.match(typed):
+    if _ADDRESS.search(typed):
         yield f"git clone {segment.text}", 0.95, "This is the address of a repository."
         return
     if typed == "cd..":

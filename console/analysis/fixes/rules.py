@@ -18,9 +18,10 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When something was printed, what may mend it.
 
     `tools`, `sub` (subcommands) and `line` (a pattern) say of which commands it speaks, `when` (all) and `unless`
-    (none) of which output. `do` are templates of command lines, best first; `replace`, `drop`, `program`, `after_program`,
-    `after_sub` and `append` edit the user's own words to what the templates call `{edited}`. `log` allows it where no
-    command is known. Patterns are RE2's, on text of several lines; their named groups fill the templates.
+    (none) of which output. `do` are templates of command lines, best first; `replace`, `drop`, `program`,
+    `after_program`, `after_sub` and `append` edit the user's own words to what the templates call `{edited}`. `log`
+    allows it where no command is known. Patterns are RE2's, on text of several lines; their named groups fill the
+    templates.
     """
 
     id: str
@@ -128,7 +129,7 @@ def about(tools: frozenset[str], output: str) -> tuple[Family, ...]:
 
 def vocabulary(tool: str) -> Vocabulary:
     """What is known of a tool's subcommands."""
-    for name in index().program.get(tool.split(" ")[0], ()):
+    for name in index().program.get(tool.split(" ", maxsplit=1)[0], ()):
         if tool in (words := family(name).vocabulary):
             return words[tool]
     return Vocabulary()

@@ -8,7 +8,6 @@ import re
 import shlex
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import takewhile
 
 from msgspec import Struct
 
@@ -264,9 +263,3 @@ def _value(raw: str) -> str:
         return "".join(shlex.split(raw)) if raw.count("'") + raw.count('"') or "\\" in raw else raw
     except ValueError:
         return raw
-
-
-def assignments(segment: Segment) -> tuple[str, ...]:
-    """The names a segment sets for its program."""
-    values = (word.value for word in segment.words)
-    return tuple(value.partition("=")[0] for value in takewhile(lambda value: _ASSIGNMENT.match(value), values))

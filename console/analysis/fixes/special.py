@@ -34,7 +34,7 @@ SPECIAL: dict[str, Callable[[Case, Segment | None, Captures], str]] = {
     "npm_dashes": rearranged.npm_dashes,
     "vagrant_up": rearranged.vagrant_up,
     "https": rearranged.https,
-    "port": around.port_text,
+    "port": around.port,
     "holder": around.holder,
     "holder_name": around.holder_name,
     "biggest_cache": around.biggest_cache,

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from console.analysis.fixes.advised import from_printed
 from console.analysis.fixes.case import Case, case
 from console.analysis.fixes.firing import from_registry
 from console.analysis.fixes.hints import from_hints
 from console.analysis.fixes.lookup import from_lists
-from console.analysis.fixes.printed import from_printed
 from console.analysis.fixes.programs import from_programs
 from console.analysis.fixes.risks import weighed
 from console.analysis.fixes.surroundings import NOWHERE, Surroundings

@@ -55,7 +55,7 @@ class Nowhere:
         """None."""
         return frozenset()
 
-    def entries(self, folder: str) -> tuple[str, ...]:  # noqa: ARG002
+    def entries(self, folder: str) -> tuple[str, ...]:
         """None."""
         return ()
 
@@ -75,7 +75,7 @@ class Nowhere:
         """None."""
         return ()
 
-    def holder(self, port: int) -> Holder | None:  # noqa: ARG002
+    def holder(self, port: int) -> Holder | None:
         """Nobody."""
         return None
 
