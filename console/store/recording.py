@@ -26,6 +26,19 @@ _COPIES = (
        (SELECT template FROM template_minutes UNION SELECT template FROM events)""",
     """UPDATE templates SET n=n-(SELECT coalesce(sum(m.n), 0) FROM live.template_minutes m
        WHERE m.template=templates.id AND m.minute>:until_minute)""",
+    "INSERT INTO key_minutes SELECT * FROM live.key_minutes WHERE minute BETWEEN :lead_minute AND :until_minute",
+    """INSERT INTO failures SELECT * FROM live.failures WHERE last>=:lead AND time<=:until""",
+    """INSERT INTO keys SELECT * FROM live.keys WHERE id IN (SELECT key FROM key_minutes UNION SELECT key FROM failures
+       UNION SELECT key FROM events WHERE key IS NOT NULL)""",
+    "INSERT INTO key_facts SELECT * FROM live.key_facts WHERE key IN (SELECT id FROM keys)",
+    "INSERT INTO clusters SELECT * FROM live.clusters WHERE id IN (SELECT cluster FROM keys)",
+    """UPDATE keys SET n=n-(SELECT coalesce(sum(m.n), 0) FROM live.key_minutes m
+       WHERE m.key=keys.id AND m.minute>:until_minute)""",
+    "UPDATE clusters SET n=(SELECT sum(n) FROM keys WHERE cluster=clusters.id)",
+    "INSERT INTO examples SELECT * FROM live.examples WHERE cluster IN (SELECT id FROM clusters)",
+    "INSERT INTO studies SELECT * FROM live.studies WHERE cluster IN (SELECT id FROM clusters)",
+    "INSERT INTO opinions SELECT * FROM live.opinions WHERE cluster IN (SELECT id FROM clusters)",
+    "INSERT INTO failures_text(failures_text) VALUES('rebuild')",
     "INSERT INTO series SELECT * FROM live.series",
     "INSERT INTO samples SELECT * FROM live.samples WHERE time BETWEEN :lead AND :until",
     "INSERT INTO sample_minutes SELECT * FROM live.sample_minutes WHERE minute BETWEEN :lead_minute AND :until_minute",

@@ -13,7 +13,7 @@ from functools import partial
 from console.model import hlc
 from console.model.event import Severity
 from console.model.settings import RetentionSettings
-from console.store import thinning
+from console.store import forgetting, thinning
 from console.store.transaction import transaction
 
 ROWS = 250
@@ -59,6 +59,7 @@ def _rules(settings: RetentionSettings, now: int) -> Iterator[Rule]:
         yield partial(_minutes, table=table, until=minutes)
     yield partial(_template_minutes, until=minutes)
     yield partial(_templates, until=minutes * 60_000, now=now)
+    yield from forgetting.rules(minutes, now)
     yield partial(thinning.thin, name="thinned_minute", step=60_000, until=samples)
     yield partial(thinning.thin, name="thinned_ten", step=600_000, until=events)
     yield partial(_states, until=hlc.pack(minutes * 60_000))

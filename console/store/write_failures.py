@@ -19,7 +19,6 @@ _INSERT = """INSERT INTO failures(key, time, last, n, severity, node, source, or
     evidence) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"""
 _COUNTED = "INSERT OR IGNORE INTO counted(digest) VALUES(?)"
 _INDEX = "INSERT INTO failures_text(rowid, summary, evidence) VALUES(?,?,?)"
-_UNINDEX = "INSERT INTO failures_text(failures_text, rowid, summary, evidence) VALUES('delete',?,?,?)"
 _RECOVERED = """UPDATE failures SET outcome=?, recovered=max(0, ?-time) WHERE outcome='' AND time<=? AND key IN
     (SELECT id FROM keys WHERE cluster=?) RETURNING id"""
 
@@ -42,14 +41,6 @@ def add(conn: sqlite3.Connection, seen: Sequence[Seen], keys: Mapping[str, int],
 def recovered(conn: sqlite3.Connection, cluster: int, outcome: str, time: int) -> list[int]:
     """Say of all entries of a cluster up to `time` (ms) how they ended, where that is not said yet; returns them."""
     return [number for (number,) in conn.execute(_RECOVERED, (outcome, time, time, cluster)).fetchall()]
-
-
-def forget(conn: sqlite3.Connection, failure: int) -> None:
-    """Take an entry out of the catalogue."""
-    row = conn.execute("SELECT id, summary, evidence FROM failures WHERE id=?", (failure,)).fetchone()
-    if row is not None:
-        conn.execute(_UNINDEX, row)
-        conn.execute("DELETE FROM failures WHERE id=?", (failure,))
 
 
 def _extended(conn: sqlite3.Connection, one: Seen, key: int) -> bool:
