@@ -73,9 +73,8 @@ def scores() -> Iterator[Score]:
 def times(data: Path) -> Iterator[tuple[str, str, float, float]]:
     """Half, name, megabytes and CPU milliseconds a megabyte of every log."""
     recognise(["compiles the cues"])
-    for number, path in enumerate(sorted(data.glob("cilogs/*/*.log*"))):
-        if path.suffix not in {".log", ".gz"}:
-            continue
+    paths = [path for path in sorted(data.glob("cilogs/*/*.log*")) if path.suffix in {".log", ".gz"}]
+    for number, path in enumerate(paths):
         raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         lines = [clean_bytes(line) for line in raw.split(b"\n")]
         start = time.process_time()

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from console.analysis.faults import stacks
 from console.analysis.faults.inapp import own_module
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault, innermost
+from console.analysis.faults.stacks import CUES, runs
 from console.model.failure import FaultKind, Place
 
 _FRAME = re.compile(
@@ -28,7 +28,7 @@ def find(log: Log) -> Iterator[Found]:
     """Every stack trace as one fault, with its causes."""
     chain: list[tuple[int, int]] = []
     floor = 0
-    for first, last in stacks.runs(log):
+    for first, last in runs(log):
         if not _FRAME.match(log[first]):
             continue
         if chain and _continues(log, chain[-1][1], first):
@@ -103,4 +103,4 @@ def _frames(log: Log, first: int, last: int) -> tuple[Place, ...]:
     return tuple(frames)
 
 
-RECOGNISER = Recogniser(stacks.CUES, find)
+RECOGNISER = Recogniser(CUES, find)

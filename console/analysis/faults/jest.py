@@ -4,8 +4,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from console.analysis.faults import node, outline
 from console.analysis.faults.log import Log
+from console.analysis.faults.node import frames_of, named
+from console.analysis.faults.outline import indent, titles
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
 from console.model.failure import FailedTest, Fault, FaultKind, Place, Tally
 
@@ -28,10 +29,10 @@ _COUNT = re.compile(r"(\d++) (passed|failed|skipped)")
 def find(log: Log) -> Iterator[Found]:
     """Failed tests of jest and vitest, their faults and the totals."""
     tests = [*_bullets(log), *_vitest(log)]
-    named = {test.name for test in tests}
+    known = {test.name for test in tests}
     yield from tests
     if not any(test.framework == "jest" for test in tests):
-        yield from (test for test in _crosses(log) if test.name not in named)
+        yield from (test for test in _crosses(log) if test.name not in known)
     for index in log.at("Tests: ", "      Tests "):
         if _TALLY.match(log[index]):
             counts = {word: int(n[:9]) for n, word in _COUNT.findall(log[index])}
@@ -64,7 +65,7 @@ def _under_failure(log: Log, index: int, files: list[int]) -> bool:
     """Whether the nearest file named above a heading is one that failed; what is deeper was printed by a test."""
     above = bisect_left(files, index) - 1
     head = log[files[above]] if above >= 0 else ""
-    return head.lstrip().startswith("FAIL ") and outline.indent(log[index]) <= outline.indent(head) + _REPORT_INDENT
+    return head.lstrip().startswith("FAIL ") and indent(log[index]) <= indent(head) + _REPORT_INDENT
 
 
 def _vitest(log: Log) -> Iterator[FailedTest]:
@@ -84,7 +85,7 @@ def _crosses(log: Log) -> Iterator[FailedTest]:
         return
     for index in log.at("✕ "):
         if match := _CROSS.match(log[index]):
-            suites = outline.titles(log, index, lambda line: line[:1] == " " and line.lstrip()[:1] not in "✓✕○✎●")
+            suites = titles(log, index, lambda line: line[:1] == " " and line.lstrip()[:1] not in "✓✕○✎●")
             yield failed(" › ".join([*suites, match[1]]), "jest", index)
 
 
@@ -101,8 +102,8 @@ def _report(log: Log, head: int, tool: str) -> Fault:
     end = next(
         (index for index in range(head + 1, min(head + 300, len(log))) if _ends(log[index])), min(head + 300, len(log))
     )
-    kind, message = node.named(log[head])
-    frames = tuple(place for index in range(end - 1, head, -1) for place in node.frames_of(log, index, index + 1))
+    kind, message = named(log[head])
+    frames = tuple(place for index in range(end - 1, head, -1) for place in frames_of(log, index, index + 1))
     return fault(
         tool, FaultKind.EXCEPTION if kind else FaultKind.TEST, (head, end - 1, head),
         type=kind, message=message or log[head].strip(), frames=frames,

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from console.analysis.faults import node
 from console.analysis.faults.log import Log
+from console.analysis.faults.node import frames_of, named
 from console.analysis.faults.outline import indent
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
 from console.model.failure import FaultKind, Tally
@@ -72,11 +72,11 @@ def _title(log: Log, index: int, first: re.Match[str]) -> tuple[int, str]:
 def _error(log: Log, start: int, end: int) -> Iterator[Found]:
     """The error printed first in a report."""
     for index in range(start, min(end, len(log))):
-        kind, message = node.named(log[index])
+        kind, message = named(log[index])
         if kind:
-            stack = next((at for at in range(index + 1, index + 40) if node.frames_of(log, at, at + 1)), len(log))
+            stack = next((at for at in range(index + 1, index + 40) if frames_of(log, at, at + 1)), len(log))
             stop = next((at for at in range(stack, len(log)) if not log[at].strip().startswith("at ")), stack)
-            frames = node.frames_of(log, stack, stop)
+            frames = frames_of(log, stack, stop)
             span = (index, max(stop - 1, index) if frames else index, index)
             yield fault("node", FaultKind.EXCEPTION, span, type=kind, message=message, frames=frames)
             return

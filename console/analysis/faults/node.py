@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from console.analysis.faults import stacks
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
+from console.analysis.faults.stacks import CUES, runs
 from console.model.failure import FaultKind, Place
 
 FRAME = re.compile(
@@ -29,7 +29,7 @@ def find(log: Log) -> Iterator[Found]:
     """Every JavaScript stack with the error above it."""
     floor = 0
     repeated = log.at(*REPEATS)
-    for first, last in stacks.runs(log):
+    for first, last in runs(log):
         frames = frames_of(log, first, last + 1)
         if not frames or (repeated and first > repeated[0]) or _NUMBERED.match(log[first - 1]):
             continue
@@ -79,4 +79,4 @@ def frames_of(log: Log, first: int, end: int) -> tuple[Place, ...]:
     return tuple(reversed(frames))
 
 
-RECOGNISER = Recogniser((*stacks.CUES, *REPEATS), find)
+RECOGNISER = Recogniser((*CUES, *REPEATS), find)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from console.analysis.faults import pytest_names as names
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
+from console.analysis.faults.pytest_names import CUES, LOCATION, blocks, headed, progressed, summarised
 from console.analysis.faults.recogniser import Found, Recogniser, fault
 from console.model.failure import FailedTest, Fault, FaultKind, Place, Tally
 
@@ -19,14 +19,14 @@ _LINE_STYLE = re.compile(r"(\S[^:]*+):(\d++): ([A-Z][\w.]*+)(?:: (.*+))?$")
 def find(log: Log) -> Iterator[Found]:
     """Tests each once, a fault a report, and the totals."""
     tests: dict[str, FailedTest] = {}
-    for test in (*names.summarised(log), *names.progressed(log)):
+    for test in (*summarised(log), *progressed(log)):
         if test.name not in tests or (test.message and not tests[test.name].message):
             tests[test.name] = test
-    blocks = names.blocks(log)
-    for test in names.headed(log, blocks, set(tests)):
+    reports = blocks(log)
+    for test in headed(log, reports, set(tests)):
         tests.setdefault(test.name, test)
     yield from tests.values()
-    for head, end in blocks:
+    for head, end in reports:
         yield from _report(log, head, end)
     yield from _one_lined(log)
     yield from _totals(log)
@@ -54,7 +54,7 @@ def _one_lined(log: Log) -> Iterator[Fault]:
     """Failures of `--tb=line`, which stand right under the heading of their section."""
     for section in log.at("= FAILURES ="):
         index = section + 1
-        while match := names.LOCATION.match(log[index]):
+        while match := LOCATION.match(log[index]):
             typed = _LINE_STYLE.match(log[index])
             text = log[index].partition(f":{match[2]}: ")[2]
             place = Place(file=match[1], line=int(match[2][:9]), in_app=own_file(match[1]))
@@ -81,7 +81,7 @@ def _frames(log: Log, head: int, end: int) -> tuple[Place, ...]:
     """The places of a report, outermost first, each with its function and line of source when told."""
     frames: list[Place] = []
     for index in range(head + 1, end):
-        match = names.LOCATION.match(log[index])
+        match = LOCATION.match(log[index])
         if match and "." in match[1] and not log[index].startswith(("E ", ">", " ")):
             text = log[index + 1].strip() if match[3] else _pointed(log, index, head)
             frames.append(
@@ -112,4 +112,4 @@ def _totals(log: Log) -> Iterator[Tally]:
             )  # fmt: skip
 
 
-RECOGNISER = Recogniser((*names.CUES, " passed", " failed", " error"), find)
+RECOGNISER = Recogniser((*CUES, " passed", " failed", " error"), find)
