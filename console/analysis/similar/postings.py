@@ -1,8 +1,8 @@
 """An inverted index over hashed vectors in flat numpy arrays: which failure has which feature, and how often.
 
 Five bytes a posting. Weights are (1 + ln count) * idf as in Salton and Buckley, "Term-weighting approaches in automatic
-text retrieval", 1988, compared by cosine; idf is the root of the usual logarithm, because the rarest words of a log
-line are values that no mask knows, and must not outweigh the sentence around them.
+text retrieval", 1988, compared by cosine; idf is the fourth root of the usual logarithm, because the rarest words of
+a log line are values that no mask knows, and must not outweigh the sentence around them.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ MOST_ROWS = 1 << 24
 _RECORDS = np.dtype([("feature", "<u4"), ("count", "u1")])
 _TF = np.concatenate(([0.0], 1 + np.log(np.arange(1, 256)))).astype(np.float32)
 _HIDDEN_WEIGHT = np.float32(0.5)
+_DAMPED = 0.25
 _CHUNK = 1 << 20
 
 
@@ -93,7 +94,7 @@ class Postings:
         known = np.ones(len(features), np.int64)
         found = places >= 0
         known[found] = index.starts[places[found] + 1] - index.starts[places[found]]
-        plain = np.sqrt(np.log((index.size + 1) / known)).astype(np.float32)
+        plain = (np.log((index.size + 1) / known) ** _DAMPED).astype(np.float32)
         return np.where(features >= HIDDEN, plain * _HIDDEN_WEIGHT, plain)
 
     def _norms(self) -> tuple[Floats, Floats]:

@@ -39,8 +39,7 @@ class Similar:
         return int(self._alive.sum()) + len(self._fresh)
 
     def __contains__(self, cluster: int) -> bool:
-        row = self._row(cluster)
-        return cluster in self._fresh or (row >= 0 and bool(self._alive[row]))
+        return cluster in self._fresh or bool(self._alive[self._ids == cluster].any())
 
     def learn(self, entries: Iterable[tuple[int, bytes]]) -> None:
         """Remember vectors by cluster; one known before gets the new one. Raises DamagedVectorError."""
@@ -55,10 +54,10 @@ class Similar:
 
     def forget(self, clusters: Iterable[int]) -> None:
         """Forget some clusters; unknown ones are no error."""
-        for cluster in clusters:
+        gone = list(clusters)
+        for cluster in gone:
             self._fresh.pop(cluster, None)
-            if (row := self._row(cluster)) >= 0:
-                self._alive[row] = False
+        self._alive[np.isin(self._ids, gone)] = False
         self._tail = None
 
     def nearest(self, text: str, k: int = K, floor: float = FLOOR) -> tuple[tuple[int, float], ...]:
@@ -84,11 +83,6 @@ class Similar:
             found += ((fresh[row], score) for row, score in zip(rows.tolist(), scores.tolist(), strict=True))
         found.sort(key=lambda pair: (-round(pair[1], 6), pair[0]))
         return tuple(found[:k])
-
-    def _row(self, cluster: int) -> int:
-        """The row of a cluster in the great index, -1 when it has none; its ids are sorted."""
-        place = int(np.searchsorted(self._ids, cluster))
-        return place if place < len(self._ids) and self._ids[place] == cluster else -1
 
     def _settle(self) -> None:
         """Bring the indexes up to what is remembered."""

@@ -14,7 +14,7 @@ VERSION = 1
 RECORD = struct.Struct("<IB")
 
 _MOST = 255
-_FEATURES = 96
+_FEATURES = 64
 _TITLE = 3
 _LINES = 8
 _CHARACTERS = 1024
@@ -23,7 +23,7 @@ _CHARACTERS = 1024
 def vector(title: str, evidence: Sequence[str] = ()) -> bytes:
     """The vector of a failure: its title, which counts thrice, and the first eight lines of its evidence.
 
-    Both are clean text. At most 96 features are kept, those of the title first.
+    Both are clean text. At most 64 features are kept, those of the title first.
     """
     counts = {feature: _TITLE * n for feature, n in features(title).items()}
     for feature, n in features("\n".join(evidence[:_LINES])[:_CHARACTERS]).items():
@@ -42,6 +42,6 @@ def intact(data: bytes) -> bool:
 
 
 def encode(counts: Mapping[int, int]) -> bytes:
-    """Feature counts as records in the order of the hashes; the first 96 given, counts above 255 are 255."""
+    """Feature counts as records in the order of the hashes; the first 64 given, counts above 255 are 255."""
     kept = sorted(islice(counts, _FEATURES))
     return b"".join(RECORD.pack(feature, min(counts[feature], _MOST)) for feature in kept)

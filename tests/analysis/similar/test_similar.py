@@ -25,7 +25,7 @@ def by_hand(entries: dict[int, bytes], query: bytes) -> dict[int, float]:
 
     def weights(one: dict[int, int]) -> dict[int, float]:
         worth = {
-            f: math.sqrt(math.log((len(known) + 1) / max(holders[f], 1))) * (0.5 if f >= HIDDEN else 1) for f in one
+            f: math.log((len(known) + 1) / max(holders[f], 1)) ** 0.25 * (0.5 if f >= HIDDEN else 1) for f in one
         }
         worth |= {f: 0.0 for f in one if f >= HIDDEN and not holders[f]}
         plain = {f: (1 + math.log(n)) * worth[f] for f, n in one.items()}
@@ -148,7 +148,7 @@ def test_half_a_sentence_is_less_alike_than_the_whole() -> None:
 def test_any_text_gives_an_intact_bounded_vector(text: str) -> None:
     data = vector(text, [text] * 30)
     assert len(data) % RECORD.size == 0
-    assert len(data) <= 96 * RECORD.size
+    assert len(data) <= 64 * RECORD.size
     assert sorted(counts(data)) == [feature for feature, _ in RECORD.iter_unpack(data)]
 
 
