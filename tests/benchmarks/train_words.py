@@ -5,6 +5,7 @@ texts give the same weights. Its confidence is calibrated on texts that were hel
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,10 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from console.analysis.classify.calibration import fit
-from console.analysis.classify.words import BUCKETS, FILE, Weights, features
+from console.analysis.classify.evidence import DECISIVE, weigh
+from console.analysis.classify.matching import Matcher
+from console.analysis.classify.pack import written
+from console.analysis.classify.words import BUCKETS, FILE, Weights, features, shares, vote
 from console.model.failure import Category
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +31,7 @@ RATE = 4.0
 MOMENTUM = 0.9
 PENALTY = 2e-4
 CATEGORIES = tuple(Category)
+_SIGNS = re.compile(r"\\[a-zA-Z]|\(\?[P:<\w-]*[>:]?|[\\^$*+?.()\[\]{}|]")
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,6 +65,15 @@ def fired() -> list[Labelled]:
     return [Labelled(table["fires"].strip("\n"), Category(categories[name])) for name, table in tables.items()]
 
 
+def literals() -> list[Labelled]:
+    """The words of each rule's own patterns, without the signs of regular expressions."""
+    return [
+        Labelled("\n".join(_SIGNS.sub(" ", pattern) for pattern in rule.any), rule.category)
+        for rule in written()
+        if rule.weight >= DECISIVE
+    ]
+
+
 def train(texts: Sequence[Labelled]) -> Weights:
     """The model of these texts, not yet calibrated."""
     inputs, targets = _matrix(texts), _targets(texts)
@@ -76,12 +90,17 @@ def train(texts: Sequence[Labelled]) -> Weights:
 
 
 def leads(model: Weights, texts: Sequence[Labelled]) -> tuple[list[float], list[bool]]:
-    """For each text by how much the first category leads, and whether it is the right one."""
-    table = (np.frombuffer(model.rows, np.uint8).reshape(BUCKETS, -1).astype(float) - 128) * model.scale
-    shares = _softmax(_matrix(texts) @ table + np.array(model.bias))
-    ranked = np.sort(shares, axis=1)
-    right = shares.argmax(axis=1) == np.array([CATEGORIES.index(one.category) for one in texts])
-    return list(map(float, ranked[:, -1] - ranked[:, -2])), list(map(bool, right))
+    """For each text by how much its first category leads, and whether it is the right one; weak rules join in."""
+    weak = Matcher([rule for rule in written() if rule.weight < DECISIVE])
+    values: list[float] = []
+    right: list[bool] = []
+    for one in texts:
+        lines = one.text.split("\n")
+        finding = weigh(weak.hits(lines), lines)
+        category, lead = vote(shares(model, features(lines)), finding.category if finding else None)
+        values.append(lead)
+        right.append(category is one.category)
+    return values, right
 
 
 def calibrated(texts: Sequence[Labelled]) -> Weights:
@@ -91,11 +110,11 @@ def calibrated(texts: Sequence[Labelled]) -> Weights:
     for fold in range(FOLDS):
         kept = [one for place, one in enumerate(texts) if place % FOLDS != fold]
         held = [one for place, one in enumerate(texts) if place % FOLDS == fold]
-        lead, right = leads(train(kept), held)
+        lead, right = leads(train([*kept, *literals()]), held)
         values += lead
         good += right
     print(f"words alone, held out in {FOLDS} folds: {sum(good) / len(good):.3f} right of {len(good)}")
-    return msgspec.structs.replace(train(texts), steps=tuple(fit(values, good)))
+    return msgspec.structs.replace(train([*texts, *literals()]), steps=tuple(fit(values, good)))
 
 
 def _matrix(texts: Sequence[Labelled]) -> Floats:

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from functools import cache
 
 from console.analysis.classify.calibration import confidence
-from console.analysis.classify.evidence import Finding, weigh
+from console.analysis.classify.evidence import DECISIVE, Finding, weigh
 from console.analysis.classify.matching import Matcher
 from console.analysis.classify.rule import Rule
 from console.analysis.classify.rulefile import load_rules
 from console.analysis.classify.text import lines_of
 from console.analysis.classify.wording import caught, fill, shown
-from console.analysis.classify.words import Guess, guess
+from console.analysis.classify.words import Guess, guess, words_model
 from console.model.failure import Category, Report, Verdict
 
 STEPS = ((1.0, 0.3), (4.0, 0.6), (5.0, 0.75), (6.0, 0.85), (8.0, 0.92), (10.0, 0.96), (12.0, 0.98))
 LEAD = 4.0
-SURE = 0.8
+SURE = 0.6
 """A guess from words below this share of right ones is not made."""
 NOTHING = "nothing in the text tells what kind of failure it is"
 
@@ -30,11 +30,12 @@ class Classifier:
         """What kind of failure the text tells of; `report` is what was recognised in it, if that is known."""
         lines = lines_of(text)
         finding = weigh(self._matcher.hits(lines), lines, report)
-        if finding is not None and finding.category is not Category.UNKNOWN:
+        if finding is not None and finding.hit.rule.weight >= DECISIVE:
             return _by_rule(finding, lines)
-        guessed = guess(lines)
-        if guessed is not None and guessed.confidence >= SURE and guessed.category is not Category.UNKNOWN:
-            return _by_words(guessed, lines)
+        guessed = guess(lines, finding.category if finding else None)
+        sure = confidence(guessed.lead, words_model().steps) if guessed else 0.0
+        if guessed is not None and sure >= SURE and guessed.category is not Category.UNKNOWN:
+            return _by_words(guessed, sure, finding, lines)
         return _unknown(finding, lines)
 
 
@@ -64,14 +65,18 @@ def _by_rule(finding: Finding, lines: Sequence[str]) -> Verdict:
     )
 
 
-def _by_words(guessed: Guess, lines: Sequence[str]) -> Verdict:
-    """The verdict of the words; no rule knows the text."""
-    told = ", ".join(f"“{word}”" for word in guessed.words)
+def _by_words(guessed: Guess, sure: float, finding: Finding | None, lines: Sequence[str]) -> Verdict:
+    """The verdict of the words, and of a weak rule if one fired and says the same; no tool's own message is known."""
+    agreed = finding is not None and finding.category is guessed.category
+    hit = finding.hit if finding is not None and agreed else None
+    told = ", ".join(f"“{word}”" for word in guessed.words) or "these"
     return Verdict(
         category=guessed.category,
-        confidence=guessed.confidence,
-        summary=shown(_telling(lines)),
+        confidence=sure,
+        summary=shown(lines[hit.line] if hit else _telling(lines)),
         reason=f"no rule knows it; words such as {told} are those of such failures",
+        rule=hit.rule.id if hit else "",
+        fix=hit.rule.fix if hit else "",
     )
 
 

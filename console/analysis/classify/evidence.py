@@ -28,6 +28,8 @@ DEPTH = (
 )
 """Causes before their consequences: of two equally strong categories the earlier one wins."""
 
+DECISIVE = 4
+"""From this weight on a rule decides; a lighter one only adds its voice to that of the words."""
 WINDOW = 200
 FADING = 0.35
 SUPPORT = 0.25
@@ -35,11 +37,12 @@ MOST_SUPPORT = 0.75
 WARNING = 1.0
 REPORTED = 0.5
 _CALM = re.compile(
-    r"\s*+(?:\[INFO\] |INFO:? |DEBUG:? |Get:\d|Download(?:ing|ed)|Fetching|Installing|Unpacking |Setting up |Collecting "
-    r"|Requirement already|Using cached|Selecting previously|Preparing to unpack|Receiving objects|Resolving deltas"
-    r"|remote: (?:Counting|Compressing|Total)|ok \d|PASS\b|=== (?:RUN|PASS)|--- (?:PASS|SKIP)|[✓✔√] )"
+    r"\s*+(?:\[INFO\] |INFO:? |DEBUG:? |Get:\d|Download(?:ing|ed)|Fetching|Installing|Unpacking |Setting up "
+    r"|Collecting |Requirement already|Using cached|Selecting previously|Preparing to unpack|Receiving objects|Resolving deltas"
+    r"|remote: (?:Counting|Compressing|Total)|ok \d|PASS\b|=== (?:RUN|PASS)|--- (?:PASS|SKIP)|[✓✔√] "
+    r"|\[command\]|##\[group\]|Initialized empty Git|HEAD is now at|Cloning into|\$ \w)"
 )
-_WELL = (" ok", " PASSED", " SUCCESS", " passed")
+_WELL = ("... ok", " PASSED", " SUCCESS", " passed")
 _WARNING = re.compile(r"(?i)\bwarn(?:ing)?\b[\]:> ]|##\[warning\]|\bdeprecat")
 
 
@@ -68,12 +71,13 @@ def weigh(hits: Sequence[Hit], lines: Sequence[str], report: Report | None = Non
     for hit in hits:
         category = hit.rule.category
         strength = _strength(hit, lines[hit.line], end) + (REPORTED if hit.line + 1 in reported else 0.0)
-        rules.setdefault(category, set()).add(hit.rule.id)
+        if hit.rule.weight >= DECISIVE:
+            rules.setdefault(category, set()).add(hit.rule.id)
         if category not in best or strength > best[category][0]:
             best[category] = strength, hit
     ranked = sorted(
         (
-            (strength + _support(rules[category]), -DEPTH.index(category), hit)
+            (strength + _support(rules.get(category, set())), -DEPTH.index(category), hit)
             for category, (strength, hit) in best.items()
         ),
         key=lambda row: row[:2],
@@ -97,7 +101,7 @@ def _calm(line: str) -> bool:
 
 def _support(rules: set[str]) -> float:
     """What several rules of one category add."""
-    return min(MOST_SUPPORT, SUPPORT * (len(rules) - 1))
+    return min(MOST_SUPPORT, SUPPORT * max(0, len(rules) - 1))
 
 
 def _reported(report: Report | None) -> set[int]:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import re2
 
-from console.analysis.classify.matching import flagged, options
+from console.analysis.classify.matching import joined, options
 from console.analysis.classify.rule import LEAST_WEIGHT, MOST_WEIGHT, Rule
 from console.config.problem import Problem, nearest, printable
 from console.config.source import Source, read
@@ -129,7 +129,7 @@ def _wrong(pattern: str) -> str:
     if not pattern or len(pattern) > LONGEST_PATTERN:
         return f"a pattern must have 1 to {LONGEST_PATTERN} characters"
     try:
-        empty = re2.compile(flagged(pattern), options(MEMORY)).search("") is not None
+        empty = re2.compile(joined((pattern,)), options(MEMORY)).search("") is not None
     except re2.error as error:
         detail = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
         return printable(f"cannot be run: {detail}", 200)

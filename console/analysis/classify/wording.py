@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import re2
 
-from console.analysis.classify.matching import flagged, options
+from console.analysis.classify.matching import options
 from console.analysis.classify.rule import Rule
 from console.text.redact import redact_text
 
@@ -19,7 +19,7 @@ def caught(rule: Rule, line: str) -> dict[str, str]:
     """What the named groups of the rule's pattern caught in the line it fired on."""
     found: dict[str, str] = {}
     for pattern in rule.any:
-        match = re2.search(flagged(pattern), line, options=options())
+        match = re2.search(f"(?i){pattern}", line, options=options())
         if match is not None:
             found.update({name: value[:CAUGHT] for name, value in match.groupdict().items() if value})
     return found

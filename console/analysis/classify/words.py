@@ -9,19 +9,20 @@ import itertools
 import math
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 from msgspec import Struct
 
-from console.analysis.classify.calibration import confidence
 from console.model.failure import Category
 from console.text.mask import template
 
 BUCKETS = 4096
 MOST_LINES = 60
+VOICE = 0.5
+"""What a weak rule adds to the share of its category."""
 MOST_FEATURES = 2000
 FILE = "words.msgpack"
 _WORD = re.compile(r"[a-z][a-z_]{1,30}")
@@ -29,10 +30,10 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Guess(Struct, frozen=True):
-    """What the words speak for: the category, the share of right guesses of this kind, and the words that told most."""
+    """What the words speak for: the category, by how much it leads, and the words that told most."""
 
     category: Category
-    confidence: float
+    lead: float
     words: tuple[str, ...]
 
 
@@ -58,30 +59,35 @@ def features(lines: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def guess(lines: Sequence[str]) -> Guess | None:
-    """What the last lines of a text are most likely about; None where the words say nothing or nothing certain."""
-    weights = _weights()
+def guess(lines: Sequence[str], voice: Category | None = None) -> Guess | None:
+    """What the last lines of a text are most likely about, None where they say nothing; `voice` is a weak rule's."""
+    weights = words_model()
     found = features(line for line in lines[-MOST_LINES:] if line.strip())
     if not found:
         return None
-    shares = _shares(weights, found)
-    ranked = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)
-    best = ranked[0]
-    lead = shares[best] - shares[ranked[1]]
-    return Guess(weights.categories[best], confidence(lead, weights.steps), _telling(weights, found, best))
+    category, lead = vote(shares(weights, found), voice)
+    return Guess(category, lead, _telling(weights, found, weights.categories.index(category)))
 
 
-def _shares(weights: Weights, found: dict[str, int]) -> list[float]:
+def vote(shares: Mapping[Category, float], voice: Category | None) -> tuple[Category, float]:
+    """The category with most votes, and by how much it leads: the words' shares and the voice of a weak rule."""
+    votes = {category: share + (VOICE if category is voice else 0.0) for category, share in shares.items()}
+    first, second = sorted(votes, key=votes.__getitem__, reverse=True)[:2]
+    return first, votes[first] - votes[second]
+
+
+def shares(weights: Weights, found: Mapping[str, int]) -> dict[Category, float]:
     """The probability of each category (softmax)."""
     size = len(weights.categories)
-    norm = weights.scale / math.sqrt(len(found))
+    norm = weights.scale / math.sqrt(max(1, len(found)))
     sums = list(weights.bias)
     for bucket in found.values():
         for place, value in enumerate(weights.rows[bucket * size : (bucket + 1) * size]):
             sums[place] += (value - 128) * norm
     top = max(sums)
     powers = [math.exp(value - top) for value in sums]
-    return [power / sum(powers) for power in powers]
+    total = sum(powers)
+    return {category: power / total for category, power in zip(weights.categories, powers, strict=True)}
 
 
 def _telling(weights: Weights, found: dict[str, int], category: int) -> tuple[str, ...]:
@@ -92,6 +98,6 @@ def _telling(weights: Weights, found: dict[str, int], category: int) -> tuple[st
 
 
 @cache
-def _weights() -> Weights:
+def words_model() -> Weights:
     """The model that came with the program, read once."""
     return msgspec.msgpack.decode(files(__package__).joinpath(FILE).read_bytes(), type=Weights)
