@@ -1,5 +1,6 @@
 """The whole account of a failed run: its root cause, the tests and exceptions in it, and what kind of failure it is."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from console.analysis.rootcause.baseline import Baseline
 from console.analysis.rootcause.find import find
 from console.model.failure import Category, Fault, FaultKind, Report, RootCause, Verdict
 
-_AROUND = 15
+_CLASS = re.compile(r"[A-Za-z_][\w.$:]*+")
 _IDS_NOT_CLASSES = frozenset({FaultKind.COMPILER, FaultKind.LINKER, FaultKind.LINT, FaultKind.COMMAND})
 
 
@@ -39,14 +40,13 @@ def _classes(fault: Fault) -> list[str]:
     if fault.kind in _IDS_NOT_CLASSES:
         return []
     causes = [cause.partition(":")[0].strip() for cause in fault.causes]
-    return [name for name in (fault.type, *causes) if name and " " not in name]
+    return [name for name in (fault.type, *causes) if _CLASS.fullmatch(name)]
 
 
 def _verdict(lines: Sequence[str], report: Report, cause: RootCause | None) -> Verdict:
-    """What kind of failure it is: by the evidence and what surrounds it, else by the whole log."""
+    """What kind of failure it is: by the evidence alone, else by the whole log."""
     if cause is not None:
-        first = max(cause.first_line - 1 - _AROUND, 0)
-        verdict = classify(lines[first : cause.last_line + _AROUND])
+        verdict = classify([lines[number - 1] for number in cause.lines])
         if verdict.category is not Category.UNKNOWN:
             return verdict
     return classify(lines, report)

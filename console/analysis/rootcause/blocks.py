@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from console.analysis.rootcause.page import Page
 from console.analysis.rootcause.signs import (
+    BANNER,
     BOUNDARY,
     CLOSING,
     EXIT,
@@ -16,6 +17,7 @@ from console.analysis.rootcause.signs import (
     PASSED,
     PLACE,
     RAISED,
+    REPORT,
     RESULT,
     STOPPED,
     STRICT,
@@ -25,7 +27,7 @@ from console.analysis.rootcause.signs import (
     WORD,
 )
 
-_DEPTH = 150
+_DEPTH = 600
 _HEIGHT = 80
 _PROSE = 8
 _LAST_WORDS = 20
@@ -95,11 +97,16 @@ def _down(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
     if page.signs[anchor] & RESULT:
         return last
     kind = page.signs[anchor]
+    inside = kind & REPORT != 0
     for index in range(anchor + 1, min(anchor + _DEPTH, len(page.texts))):
         sign = page.signs[index]
-        if sign & RESULT and sign & MORE:
+        if sign & (REPORT | BANNER | BOUNDARY):
+            inside = sign & REPORT != 0
+        if inside:
+            last, gap = index, 0
+        elif sign & RESULT and sign & MORE:
             continue
-        if page.blank(index):
+        elif page.blank(index):
             gap += 1
             if gap > _GAP:
                 break

@@ -15,7 +15,7 @@ _RECENT = 60
 _LOOK_AHEAD = 4
 _NEAR = 2
 _SAME_KIND_NEAR = 10
-_LINES = 60
+_LINES = 40
 
 
 def choose(page: Page, found: Sequence[Block]) -> Block:

@@ -9,12 +9,14 @@ from console.analysis.rootcause.baseline import Baseline
 from console.analysis.rootcause.blocks import Block, blocks, last_words, weight
 from console.analysis.rootcause.choose import choose, gather
 from console.analysis.rootcause.page import Page, read
-from console.analysis.rootcause.signs import FRAME, LIBRARY, RESULT
+from console.analysis.rootcause.signs import FRAME, LIBRARY, RESULT, STRICT, TALLY
 from console.analysis.rootcause.summary import summary
 from console.model.failure import Report, RootCause
 
 _FRAMES = 12
 _LIBRARY_FRAMES = 4
+_LONG = 60
+_NEAR = 4
 _FOLLOWING = 200
 _FOLLOWS = 5.0
 _FAINT = 2.0
@@ -80,11 +82,21 @@ def _evidence(page: Page, together: Sequence[Block]) -> list[int]:
     evidence: list[int] = []
     for block in together:
         frames = 0
-        for index in range(block.first, block.last + 1):
+        for index in _telling(page, block):
             frames = frames + 1 if page.signs[index] & FRAME else 0
             if not page.blank(index) and frames <= (_LIBRARY_FRAMES if page.signs[index] & LIBRARY else _FRAMES):
                 evidence.append(index)
     return evidence
+
+
+def _telling(page: Page, block: Block) -> list[int]:
+    """The lines of a block; of a very long one, which lists source or output, those near its strict lines."""
+    lines = range(block.first, block.last + 1)
+    if len(lines) <= _LONG:
+        return list(lines)
+    strict = [at for at in lines if page.signs[at] & (STRICT | TALLY) or at == block.anchor]
+    near = {line for at in strict for line in range(at - _NEAR, at + _NEAR + 1)}
+    return [line for line in lines if line in near][: 2 * _LONG]
 
 
 def _following(page: Page, new: Sequence[bool] | None, evidence: Sequence[int]) -> list[int]:

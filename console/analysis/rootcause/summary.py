@@ -17,8 +17,9 @@ def summary(page: Page, evidence: Sequence[int], anchor: int) -> str:
     texts = [(index, page.texts[index].strip()) for index in evidence]
     telling = [(index, text) for index, text in texts if not _RULE.match(text) and not page.signs[index] & FRAME]
     for wanted in (PLACE, RAISED, TEST | TOOL):
-        for index, text in telling:
+        for at, (index, text) in enumerate(telling):
             if page.signs[index] & wanted:
-                return _MARKS.sub("", text)[:LIMIT].rstrip()
+                said = f"{text} {telling[at + 1][1]}" if text.endswith(":") and at + 1 < len(telling) else text
+                return _MARKS.sub("", said)[:LIMIT].rstrip()
     index, text = max(telling or texts, key=lambda item: (weight(page.signs[item[0]]), item[0] == anchor))
     return _MARKS.sub("", text)[:LIMIT].rstrip()

@@ -13,6 +13,63 @@ from pathlib import Path
 from typing import NamedTuple
 
 CASES = Path(__file__).with_name("cases")
+_GITHUB = """\
+Current runner version: '2.316.{n}'
+##[group]Operating System
+Ubuntu
+22.04.4
+LTS
+##[endgroup]
+##[group]Runner Image
+Image: ubuntu-22.04
+Version: 2024042{n}.1.0
+##[endgroup]
+Secret source: Actions
+Prepare workflow directory
+Prepare all required actions
+Getting action download info
+Download action repository 'actions/checkout@v4' (SHA:{{h}})
+Complete job name: {name}
+##[group]Run actions/checkout@v4
+with:
+  persist-credentials: true
+##[endgroup]
+Syncing repository: acme/{name}
+Initializing the repository
+[command]/usr/bin/git init /home/runner/work/{name}/{name}
+hint: Using 'master' as the name for the initial branch. This default branch name
+hint: is subject to change.
+Initialized empty Git repository in /home/runner/work/{name}/{name}/.git/
+Fetching the repository
+From https://github.com/acme/{name}
+ * [new ref]         {{h}} -> origin/main
+Checking out the ref
+HEAD is now at {{h}} {commit}
+"""
+_GITLAB = """\
+Running with gitlab-runner 16.11.0 (91a27b2a)
+  on runner-{n} {{h}}
+Preparing the "docker" executor
+Using Docker executor with image ubuntu:22.04 ...
+Pulling docker image ubuntu:22.04 ...
+Preparing environment
+Running on runner-{{n}}-project-7-concurrent-0 via host-{{n}}...
+Getting source from Git repository
+Fetching changes with git depth set to 20...
+Initialized empty Git repository in /builds/acme/{name}/.git/
+Checking out {{h}} as detached HEAD (ref is main)...
+Skipping Git submodules setup
+Executing "step_script" stage of the job script
+"""
+_TRAVIS = """\
+Worker information
+hostname: {{h}}@1.worker-com-{{n}}
+version: v6.2.{n}
+$ git clone --depth=50 --branch=main https://github.com/acme/{name}.git acme/{name}
+Cloning into 'acme/{name}'...
+$ cd acme/{name}
+$ git checkout -qf {{h}}
+"""
 _START = datetime(2024, 5, 2, 9, 11, 20, tzinfo=UTC)
 
 
@@ -42,7 +99,7 @@ def cases() -> Iterator[Case]:
 def _case(name: str, style: str, rows: list[str]) -> Case:
     """Render both logs of a case in the style of a CI system."""
     around = _AROUND[style]
-    chance = random.Random(zlib.crc32(name.encode()))  # noqa: S311 - not a secret
+    chance = random.Random(zlib.crc32(name.encode()))
     failing = [(row[:1] == "!" and bool(row[1:].strip()), row[1:]) for row in rows if row[:1] in " -!"]
     passing = [(False, row[1:]) for row in rows if row[:1] in " +"]
     logs = []
@@ -68,73 +125,27 @@ def _filled(text: str, chance: random.Random) -> str:
 
 def _github(name: str, commit: str) -> tuple[list[str], list[str]]:
     """What GitHub Actions writes before the first and after the last step of one's own."""
-    before = f"""Current runner version: '2.316.{len(commit) % 3}'
-##[group]Operating System
-Ubuntu
-22.04.4
-LTS
-##[endgroup]
-##[group]Runner Image
-Image: ubuntu-22.04
-Version: 2024042{len(commit) % 9}.1.0
-##[endgroup]
-Secret source: Actions
-Prepare workflow directory
-Prepare all required actions
-Getting action download info
-Download action repository 'actions/checkout@v4' (SHA:{{h}})
-Complete job name: {name}
-##[group]Run actions/checkout@v4
-with:
-  persist-credentials: true
-##[endgroup]
-Syncing repository: acme/{name}
-Initializing the repository
-[command]/usr/bin/git init /home/runner/work/{name}/{name}
-hint: Using 'master' as the name for the initial branch. This default branch name
-hint: is subject to change.
-Initialized empty Git repository in /home/runner/work/{name}/{name}/.git/
-Fetching the repository
-From https://github.com/acme/{name}
- * [new ref]         {{h}} -> origin/main
-Checking out the ref
-HEAD is now at {{h}} {commit}""".split("\n")
-    after = """Post job cleanup.
-[command]/usr/bin/git version
-git version 2.45.0
-Temporarily overriding HOME='/home/runner/work/_temp/{h}' before making global git config changes
-Adding repository directory to the temporary git global config as a safe directory
-Cleaning up orphan processes""".split("\n")
+    before = _GITHUB.format(name=name, commit=commit, n=len(commit)).splitlines()
+    after = [
+        "Post job cleanup.",
+        "[command]/usr/bin/git version",
+        "git version 2.45.0",
+        "Temporarily overriding HOME='/home/runner/work/_temp/{h}' before making global git config changes",
+        "Adding repository directory to the temporary git global config as a safe directory",
+        "Cleaning up orphan processes",
+    ]
     return before, after
 
 
 def _gitlab(name: str, commit: str) -> tuple[list[str], list[str]]:
     """What GitLab writes before the script."""
-    before = f"""Running with gitlab-runner 16.11.0 (91a27b2a)
-  on runner-{len(commit)} {{h}}
-Preparing the "docker" executor
-Using Docker executor with image ubuntu:22.04 ...
-Pulling docker image ubuntu:22.04 ...
-Preparing environment
-Running on runner-{{n}}-project-7-concurrent-0 via host-{{n}}...
-Getting source from Git repository
-Fetching changes with git depth set to 20...
-Initialized empty Git repository in /builds/acme/{name}/.git/
-Checking out {{h}} as detached HEAD (ref is main)...
-Skipping Git submodules setup
-Executing "step_script" stage of the job script""".split("\n")
+    before = _GITLAB.format(name=name, commit=commit, n=len(commit)).splitlines()
     return before, []
 
 
 def _travis(name: str, commit: str) -> tuple[list[str], list[str]]:
     """What Travis CI writes before the script."""
-    before = f"""Worker information
-hostname: {{h}}@1.worker-com-{{n}}
-version: v6.2.{len(commit)}
-$ git clone --depth=50 --branch=main https://github.com/acme/{name}.git acme/{name}
-Cloning into 'acme/{name}'...
-$ cd acme/{name}
-$ git checkout -qf {{h}}""".split("\n")
+    before = _TRAVIS.format(name=name, commit=commit, n=len(commit)).splitlines()
     return before, []
 
 
