@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from console.analysis.classify.calibration import confidence
-from console.analysis.classify.evidence import DECISIVE, Finding, weigh
+from console.analysis.classify.evidence import DECISIVE, Finding, calm, weigh
 from console.analysis.classify.matching import Matcher
 from console.analysis.classify.rule import Rule
 from console.analysis.classify.rulefile import load_rules
@@ -32,7 +32,7 @@ class Classifier:
         finding = weigh(self._matcher.hits(lines), lines, report)
         if finding is not None and finding.hit.rule.weight >= DECISIVE:
             return _by_rule(finding, lines)
-        guessed = guess(lines, finding.category if finding else None)
+        guessed = guess([line for line in lines if line and not calm(line)], finding.category if finding else None)
         sure = confidence(guessed.lead, words_model().steps) if guessed else 0.0
         if guessed is not None and sure >= SURE and guessed.category is not Category.UNKNOWN:
             return _by_words(guessed, sure, finding, lines)

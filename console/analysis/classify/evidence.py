@@ -38,8 +38,8 @@ WARNING = 1.0
 REPORTED = 0.5
 _CALM = re.compile(
     r"\s*+(?:\[INFO\] |INFO:? |DEBUG:? |Get:\d|Download(?:ing|ed)|Fetching|Installing|Unpacking |Setting up "
-    r"|Collecting |Requirement already|Using cached|Selecting previously|Preparing to unpack|Receiving objects|Resolving deltas"
-    r"|remote: (?:Counting|Compressing|Total)|ok \d|PASS\b|=== (?:RUN|PASS)|--- (?:PASS|SKIP)|[✓✔√] "
+    r"|Collecting |Requirement already|Using cached|Selecting previously|Preparing to unpack|Receiving objects"
+    r"|Resolving deltas|remote: (?:Counting|Compressing|Total)|ok \d|PASS\b|=== (?:RUN|PASS)|--- (?:PASS|SKIP)|[✓✔√] "
     r"|\[command\]|##\[group\]|Initialized empty Git|HEAD is now at|Cloning into|\$ \w)"
 )
 _WELL = ("... ok", " PASSED", " SUCCESS", " passed")
@@ -61,7 +61,7 @@ class Finding(Struct, frozen=True):
 
 def weigh(hits: Sequence[Hit], lines: Sequence[str], report: Report | None = None) -> Finding | None:
     """The category that the hits speak for; None without a hit."""
-    hits = [hit for hit in hits if not _calm(lines[hit.line])]
+    hits = [hit for hit in hits if not calm(lines[hit.line])]
     if not hits:
         return None
     end = hits[-1].line
@@ -94,7 +94,7 @@ def _strength(hit: Hit, line: str, end: int) -> float:
     return hit.rule.weight * (1 - faded) - (WARNING if _WARNING.search(line) else 0.0)
 
 
-def _calm(line: str) -> bool:
+def calm(line: str) -> bool:
     """Whether a line tells of progress or success, whatever words it has."""
     return _CALM.match(line) is not None or line.endswith(_WELL)
 

@@ -12,7 +12,9 @@ from console.text.redact import redact_text
 LONGEST = 300
 CAUGHT = 80
 _SLOT = re.compile(r"\{(\w{1,40})\}")
-_BETWEEN = re.compile(r"[:,;]? (?:for |of |that brings |that has |that provides )?\{\w{1,40}\}")
+_OPEN = re.compile(
+    r"(?P<verb>\b(?:[Ii]nstall|[Aa]dd))? ?(?::|\b(?:for|of|that (?:brings|has|provides)))? ?\{(?P<slot>\w{1,40})\}"
+)
 
 
 def caught(rule: Rule, line: str) -> dict[str, str]:
@@ -27,12 +29,8 @@ def caught(rule: Rule, line: str) -> dict[str, str]:
 
 def fill(template: str, values: Mapping[str, str]) -> str:
     """The template with its slots filled; a slot without a value goes, with the words that lead to it."""
-    if not _SLOT.search(template):
-        return template
-    empty = [slot for slot in _SLOT.findall(template) if slot not in values]
-    if empty:
-        template = _BETWEEN.sub(lambda match: match[0] if _slot(match[0]) in values else "", template)
-    return _SLOT.sub(lambda match: values.get(match[1], "it"), template)
+    known = _OPEN.sub(lambda match: match[0] if match["slot"] in values else _without(match), template)
+    return _SLOT.sub(lambda match: values.get(match[1], match[0]), known)
 
 
 def shown(line: str) -> str:
@@ -41,6 +39,6 @@ def shown(line: str) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 3] + "..."
 
 
-def _slot(text: str) -> str:
-    """The name of the slot in a piece of a template."""
-    return str(_SLOT.findall(text)[0])
+def _without(match: re.Match[str]) -> str:
+    """What stands for a slot without a value: nothing, or `it` behind a verb."""
+    return f"{match['verb']} it" if match["verb"] else ""

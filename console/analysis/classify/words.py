@@ -26,6 +26,10 @@ VOICE = 0.5
 MOST_FEATURES = 2000
 FILE = "words.msgpack"
 _WORD = re.compile(r"[a-z][a-z_]{1,30}")
+_FAULT = re.compile(
+    r"(?i)err|fail|fatal|exception|denied|cannot|can.t|unable|could not|couldn.t|refus|abort|panic|kill|invalid|missing"
+    r"|unexpected|time.?out|timed out|wrong|bad |lost|reject|forbid|unauthori|conflict|no such|not |illegal|crash"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -60,10 +64,14 @@ def features(lines: Iterable[str]) -> dict[str, int]:
 
 
 def guess(lines: Sequence[str], voice: Category | None = None) -> Guess | None:
-    """What the last lines of a text are most likely about, None where they say nothing; `voice` is a weak rule's."""
+    """What the last lines of a text are most likely about; `voice` is what a weak rule says.
+
+    None where they say nothing, or nothing of a failure.
+    """
     weights = words_model()
-    found = features(line for line in lines[-MOST_LINES:] if line.strip())
-    if not found:
+    told = lines[-MOST_LINES:]
+    found = features(told)
+    if not found or (voice is None and not any(map(_FAULT.search, told))):
         return None
     category, lead = vote(shares(weights, found), voice)
     return Guess(category, lead, _telling(weights, found, weights.categories.index(category)))
