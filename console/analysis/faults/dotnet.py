@@ -9,8 +9,8 @@ from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
 from console.model.failure import FailedTest, FaultKind, Place, Tally
 
 CUES = ("  Failed ", "Failed   ", "  X ", " [FAIL]", "   at ", "Failed!  - ", "Unhandled exception", "Failed : ")
-_FAILED = re.compile(r"(?:\s++Failed |Failed {3}|  X )(\S.*?)(?: \[[^\]]*+\])?$")
-_XUNIT = re.compile(r"\[xUnit\.net [\d:.]++\]\s++(\S.*) \[FAIL\]$|\s++(\S.*) \[FAIL\]$")
+_FAILED = re.compile(r"(?:\s++Failed |Failed {3}|  X )(\S.*?)( \[[<\d][^\]]*s\])?$")
+_XUNIT = re.compile(r"\[xUnit\.net [\d:.]++\]\s++(\S.*) \[FAIL\]$|\s++([\w.+<>`]++(?:\(.*\))?) \[FAIL\]$")
 _NUNIT = re.compile(r"\d++\) (?:Failed|Error) : (\S.*)$")
 _FRAME = re.compile(r"\s*+at ([\w.<>`+\[\],$|&]++(?:\.ctor)?)\([^)]*+\)(?: in (.*):line (\d++))?$")
 _HEAD = re.compile(
@@ -37,7 +37,7 @@ def _tests(log: Log) -> Iterator[FailedTest]:
     """Failed tests of the runners."""
     for index in log.at("  Failed ", "Failed   ", "  X "):
         match = _FAILED.match(log[index])
-        if match and (log[index].endswith("]") or "Error Message:" in log[index + 1]) and match[1] != "Tests":
+        if match and (match[2] or "Error Message:" in log[index + 1]):
             yield failed(match[1], "dotnet", index, log[index + 2])
     for index in log.at(" [FAIL]"):
         if match := _XUNIT.match(log[index]):

@@ -10,9 +10,11 @@ from console.model.failure import FailedTest, FaultKind, Place
 
 CUES = (
     "--- FAIL: ", "=== FAIL: ", "[Fail] ", "[FAIL] ", "panic: ", "fatal error: ", "WARNING: DATA RACE", "FAIL: ",
-    '"Action":"fail"', "running tests:",
+    '"Action":"fail"', "running tests:", "DONE ", "--- PASS: ",
 )  # fmt: skip
 _FAIL = re.compile(r"\s*+--- FAIL: (\S++)(?: \(| *$)")
+_PASS = re.compile(r"\s*+--- PASS: (\S++) \(")
+_RERUN = re.compile(r"DONE \d++ runs, ")
 _SUM = re.compile(r"=== FAIL: \S++ (\S++)(?: \(re-run \d++\))? \(")
 _GINKGO = re.compile(r"\s*+\[F(?:ail|AIL)\] (\S.*)$")
 _GOCHECK = re.compile(r"FAIL: [\w./-]+\.go:\d++: (\w++\.\w++)$")
@@ -27,7 +29,8 @@ _RACE_FILE = re.compile(r"\s+(\S.*?\.go):(\d++)(?: \+0x[0-9a-f]++)?$")
 
 def find(log: Log) -> Iterator[Found]:
     """Failed tests without the parents of failed sub-tests; crashes."""
-    yield from without_parents(list(_tests(log)))
+    passed = _passed_again(log)
+    yield from without_parents([test for test in _tests(log) if test.name not in passed])
     for index in log.at("panic: ", "fatal error: "):
         match = _PANIC.match(log[index])
         if match and not (log[index - 1].startswith("panic: ") and log[index].startswith("\t")):
@@ -39,6 +42,13 @@ def find(log: Log) -> Iterator[Found]:
             yield fault(
                 "go", FaultKind.CRASH, (index, last, index), type="DATA RACE", message=log[index + 1], frames=frames
             )
+
+
+def _passed_again(log: Log) -> set[str]:
+    """The tests that passed at least once, when gotestsum ran failed tests again."""
+    if not any(_RERUN.match(log[index]) for index in log.at("DONE ")):
+        return set()
+    return {match[1] for index in log.at("--- PASS: ") if (match := _PASS.match(log[index]))}
 
 
 def without_parents(tests: list[FailedTest]) -> list[FailedTest]:

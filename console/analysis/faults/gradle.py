@@ -22,6 +22,7 @@ _OUTER = re.compile(r"(?:Gradle suite > Gradle test > |Gradle Test Run \S+ > (?:
 _AT = re.compile(r"\s+((?:[\w$]++\.)*+[A-Z][\w$]*+) at ([\w$.-]++):(\d++)$")
 _COMPLETED = re.compile(r"(\d++) tests? completed, (\d++) failed(?:, (\d++) skipped)?")
 _TESTNG = re.compile(r"FAILED: ((?:[\w$]++\.)*+[\w$]++)(?:\(.*\))?$")
+_QUALIFIED = re.compile(r"(?:[\w$]++\.)*[A-Z][\w$]*+\.[a-z_]\w*+$")
 _FRAME_OF = re.compile(r"\s*+at ((?:[\w$]++\.)+)(\w++)\(")
 _SOURCE = re.compile(r".*MethodSource \[className = '([\w.$]++)', methodName = '([^']++)'")
 _ANT = re.compile(r"Testcase: ([^\s()]++)(?:\(([\w.$]++)\))?(?::\s++(?:FAILED|Caused an ERROR)| took )")
@@ -73,7 +74,7 @@ def _testng(log: Log) -> Iterator[FailedTest]:
         name = match[1]
         frames = (_FRAME_OF.match(log[at]) for at in range(index + 2, min(index + 40, len(log))))
         owner = next((frame[1] for frame in frames if frame and frame[2] == name), "")
-        if "." in name or owner:
+        if owner or _QUALIFIED.match(name):
             yield failed(owner + name, "testng", index, log[index + 1])
 
 

@@ -25,7 +25,7 @@ _COUNT = re.compile(r"(Errors|Failures|Skipped|Incomplete): (\d++)")
 
 def find(log: Log) -> Iterator[Found]:
     """Failed tests, exceptions, totals."""
-    failing = True
+    failing = False
     for index in sorted({*log.at("::"), *log.at("There was ", "There were ")}):
         if heading := _HEADING.match(log[index]):
             failing = heading[1] in {"error", "failure"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
-from console.analysis.faults.pytest_names import CUES, LOCATION, blocks, headed, progressed, summarised
+from console.analysis.faults.pytest_names import CUES, LOCATION, blocks, headed, passed_last, progressed, summarised
 from console.analysis.faults.recogniser import Found, Recogniser, fault
 from console.model.failure import FailedTest, Fault, FaultKind, Place, Tally
 
@@ -25,7 +25,8 @@ def find(log: Log) -> Iterator[Found]:
     reports = blocks(log)
     for test in headed(log, reports, set(tests)):
         tests.setdefault(test.name, test)
-    yield from tests.values()
+    passed = passed_last(log, set(tests))
+    yield from (test for name, test in tests.items() if passed.get(name, -1) < test.line)
     for head, end in reports:
         yield from _report(log, head, end)
     yield from _one_lined(log)

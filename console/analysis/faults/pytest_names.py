@@ -16,6 +16,7 @@ from console.model.failure import FailedTest, Place
 
 CUES = (
     "FAILED ", "ERROR ", " FAILED", " ERROR", "SUBFAIL", "= FAILURES =", "= ERRORS =", "____ ", "rootdir: ",
+    " PASSED", "PASSED ",
 )  # fmt: skip
 _SUMMARY = re.compile(r"(?:FAILED|ERROR|SUBFAIL(?:ED)?)(?:\([^)]*+\)|\[[^\]]*+\])? (\S.*)$")
 _FILE = re.compile(r"[^\s:]+\.(?:pyx?|rst|txt|md|ya?ml)\b")
@@ -70,6 +71,17 @@ def progressed(log: Log) -> Iterator[FailedTest]:
             name = node_id(match[1])[0] if match and "::" in match[1] else ""
         if "::" in name:
             yield failed(name, "pytest", index, where=Place(file=name.partition("::")[0]))
+
+
+def passed_last(log: Log, names: set[str]) -> dict[str, int]:
+    """The last line, by number, in which each of the names passed: when all is run again in the same log."""
+    found: dict[str, int] = {}
+    for index in log.at(" PASSED", "PASSED ") if names else ():
+        before, _, after = log[index].partition("PASSED")
+        for name in (before.strip(), after.strip()):
+            if name in names:
+                found[name] = index + 1
+    return found
 
 
 def headed(log: Log, blocks: list[tuple[int, int]], known: set[str]) -> Iterator[FailedTest]:

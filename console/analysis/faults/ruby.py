@@ -11,7 +11,7 @@ from console.model.failure import FailedTest, FaultKind, Place, Tally
 CUES = (
     "rspec ", "Failure/Error:", ") Failure:", ") Error:", "Failure:", "Error:", "cucumber ", " examples, ",
     " runs, ", " tests, ",
-    ":in `", ":in '", " example, ", "behave ",
+    ":in `", ":in '", " example, ", "ailing Scenarios:",
 )  # fmt: skip
 _RSPEC = re.compile(r"rspec (?:'|\")?(\.?/?[^\s\[:'\"]++)(?::(\d++)|\[[\d:,]++\])(?:'|\")? # (.*)$")
 _NUMBERED = re.compile(r"\s*+\d++\) (\S.*)$")
@@ -41,8 +41,9 @@ def find(log: Log) -> Iterator[Found]:
             yield failed(match[1], "test-unit", index, match[3] or "")
             if match[2]:
                 yield _error(log, index, match[2], match[3], index + 1)
-    for index in log.at("cucumber ", "behave "):
-        if match := _CUCUMBER.match(log[index]):
+    listed = log.at("ailing Scenarios:")
+    for index in log.at("cucumber "):
+        if listed and index > listed[0] and (match := _CUCUMBER.match(log[index])):
             yield failed(match[1], "cucumber", index)
     for index in log.at(":in `", ":in '"):
         if match := _RAISED.match(log[index]):

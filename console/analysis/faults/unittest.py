@@ -37,7 +37,7 @@ def find(log: Log) -> Iterator[Found]:
 def _names(log: Log) -> Iterator[tuple[int, str]]:
     """The names of failed tests where they are told."""
     for index in log.at("FAIL: ", "ERROR: "):
-        if match := _HEAD.match(log[index]):
+        if (match := _HEAD.match(log[index])) and _ruled(log, index):
             yield from ((index, name) for name in [dotted(match[1], match[2])] if name)
         elif (match := _BARE.match(log[index])) and log[index - 1].startswith("======"):
             yield index, match[1]
@@ -51,6 +51,11 @@ def _names(log: Log) -> Iterator[tuple[int, str]]:
     for index in log.at("[FAIL]", "[ERROR]"):
         if log[index] in {"[FAIL]", "[ERROR]"}:
             yield from _trial(log, index)
+
+
+def _ruled(log: Log, index: int) -> bool:
+    """Whether a heading stands between the rules that frame it, with at most a description between."""
+    return log[index - 1].startswith("=====") or any(log[at].startswith("-----") for at in range(index + 1, index + 4))
 
 
 def dotted(method: str, owner: str) -> str:
