@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from console.engine.commands import Handler, RefusedError
 from console.model.batch import Batch
@@ -37,12 +38,7 @@ class CatalogueCommands:
             raise RefusedError(f"{name!r} is no name of a spooled batch")
         path = os.path.join(self._spool, name)
         batch = _read(path)
-        await self._deliver(
-            SOURCE,
-            Batch(
-                found=batch.found, keys=batch.keys, passed=batch.passed, mended=batch.mended, progress=batch.progress
-            ),
-        )
+        await self._deliver(SOURCE, replace(batch, events=(), counts=(), samples=(), states=()))
         os.unlink(path)
         return f"{len(batch.found)} occurrences taken"
 

@@ -1,11 +1,15 @@
 """Grouping inside the engine: no record, however odd, may hold up the way into the store."""
 
 import logging
+from contextlib import closing
 
 from console.analysis.grouping.grouper import Grouper
 from console.analysis.grouping.line_key import of_line
 from console.model.batch import Batch
+from console.store.reader import Reader
 from console.store.tables import Batches
+
+KEYS = 2500
 
 log = logging.getLogger(__name__)
 
@@ -36,3 +40,9 @@ class Grouping:
             log.exception("a record could not be grouped; its batch is grouped by its lines")
             self._failed += 1
             return self._by_line.group(batch)
+
+
+def known_keys(store: str) -> tuple[tuple[str, str], ...]:
+    """(fingerprint, title) of the newest keys of a store, for the grouper to go on from. Raises ReadError."""
+    with closing(Reader(store)) as reader:
+        return reader.keys(KEYS)

@@ -17,7 +17,7 @@ from console.engine.causes import Causes
 from console.engine.cluster_commands import ClusterCommands
 from console.engine.collect import collectors, flaws
 from console.engine.commands import Asked, Commands
-from console.engine.grouping import Grouping
+from console.engine.grouping import Grouping, known_keys
 from console.engine.health import HealthKeeper
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
@@ -69,7 +69,7 @@ class Engine:
         self._worker = Worker(Setup(store=state.store))
         self._study = Study(writer, committed, self._worker.ask, clock, project)
         self._causes = Causes(writer, committed, self._worker.ask, clock)
-        grouping = Grouping(best_grouper())
+        grouping = Grouping(best_grouper(known_keys(state.store)))
         self._ingest = Ingest(writer, offers, committed, clock, grouping.group)
         self._news = committed.subscribe("link")
         slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor

@@ -133,6 +133,11 @@ class Reader:
 
         return self._ask(lambda conn: read_failures.origins(conn, source))
 
+    def keys(self, limit: int) -> tuple[tuple[str, str], ...]:
+        """(fingerprint, title) of the keys made last, oldest first."""
+        statement = "SELECT fingerprint, title FROM (SELECT * FROM keys ORDER BY id DESC LIMIT ?) ORDER BY id"
+        return self._ask(lambda conn: tuple(conn.execute(statement, (limit,)).fetchall()))
+
     def counted(self) -> int:
         """How many occurrences were found in old material."""
         return self._ask(lambda conn: int(conn.execute("SELECT count(*) FROM counted").fetchone()[0]))

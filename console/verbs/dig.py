@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 SOURCE = "dig"
+KEYS = 2500
 
 
 @click.command()
@@ -70,7 +71,8 @@ def _prepare(state: statedir.StateDir, paths: list[str]) -> "tuple[Digger, list[
 
     with contextlib.closing(_reader(state)) as reader:
         resume, known = reader.progress(SOURCE), reader.origins("logs")
-    digger = Digger(best_grouper(), resume, known, lambda job: _baseline(state, job))
+        grouper = best_grouper(reader.keys(KEYS))
+    digger = Digger(grouper, resume, known, lambda job: _baseline(state, job))
     return digger, digger.find(paths)
 
 

@@ -149,7 +149,8 @@ class Digger:
             keys = tuple(key for key in failures.keys if key.fingerprint in wanted)
             progress = (_progress(material, reached),) if part is parts[-1] else ()
             done = self._offset + min(failures.place.offset, material.size)
-            yield Step(Batch(found=part, keys=keys, progress=progress), done)
+            joins = self._grouper.joins() if part is parts[-1] else ()
+            yield Step(Batch(found=part, keys=keys, joins=joins, progress=progress), done)
 
     def _done(self, material: Material, head: bytes) -> Done | None:
         """How far the file was dug, if it is still the same one."""

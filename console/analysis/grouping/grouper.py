@@ -1,7 +1,8 @@
 """Gives every notable event the fingerprint of its failure, before it is written.
 
 A record in which a fault is recognised is known by that fault; everything else by its line with the variable parts
-masked. Pure and bounded: the same batch gets the same fingerprints in every run, whatever came before.
+masked. Bounded; the same batch gets the same fingerprints in every run, whatever came before. Which fingerprints belong
+together is learned on the way and told as joins.
 """
 
 from collections import OrderedDict
@@ -11,13 +12,15 @@ from typing import Generic, TypeVar
 from msgspec.structs import replace
 
 from console.model.batch import Batch
-from console.model.cluster import Key
+from console.model.cluster import Join, Key
 from console.model.event import Draft, Severity
 
 KEPT = 8192
 
 OfLine = Callable[[str, str], Key]
 """The key of a line, given its text and its template."""
+Learn = Callable[[str, str], Sequence[Join]]
+"""The joins that follow from a fingerprint and its line, seen for the first time in a while."""
 OfRecord = Callable[[Sequence[str]], Key | None]
 """The key of the fault that some lines tell of; None when none is recognised."""
 
@@ -44,9 +47,11 @@ class _Recent(Generic[K]):
 class Grouper:
     """Groups batches; remembers the last keys it made, not what it saw."""
 
-    def __init__(self, of_line: OfLine, of_record: OfRecord) -> None:
+    def __init__(self, of_line: OfLine, of_record: OfRecord, learn: Learn = lambda _key, _text: ()) -> None:
         self._of_line = of_line
         self._of_record = of_record
+        self._learn = learn
+        self._joins: list[Join] = []
         self._lines: _Recent[str] = _Recent(KEPT)
         self._records: _Recent[tuple[str, int]] = _Recent(KEPT)
 
@@ -56,7 +61,12 @@ class Grouper:
             return batch
         keys: dict[str, Key] = {key.fingerprint: key for key in batch.keys}
         events = tuple([self._grouped(draft, keys) for draft in batch.events])
-        return replace(batch, events=events, keys=tuple(keys.values()))
+        return replace(batch, events=events, keys=tuple(keys.values()), joins=(*batch.joins, *self.joins()))
+
+    def joins(self) -> tuple[Join, ...]:
+        """What was learned since the last time."""
+        joins, self._joins = self._joins, []
+        return tuple(joins)
 
     def key(self, draft: Draft) -> Key:
         """The key of one failure."""
@@ -78,4 +88,9 @@ class Grouper:
     def _line(self, draft: Draft) -> Key:
         if not draft.template:
             return self._of_line(draft.text, draft.text)
-        return self._lines.get(draft.template, lambda: self._of_line(draft.text, draft.template))
+        return self._lines.get(draft.template, lambda: self._new(draft))
+
+    def _new(self, draft: Draft) -> Key:
+        key = self._of_line(draft.text, draft.template)
+        self._joins += self._learn(key.fingerprint, draft.text)
+        return key
