@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec import Struct
 
@@ -27,7 +28,7 @@ _COMMA = text(r",\s*(?:or\s+)?|\s+or\s+|\s+and\s+")
 _FRAME = text(r"^(?:npm (?:ERR!|error)|error|[▸*•›>$-]|\d+[.)])\s+")
 _COMMENT = text(r"\s+#|\s{2,}|\t| - ")
 _WORD = text(r"[\w@./:+=-]*\w[\w@./:+=-]*")
-MOST = 12
+MOST, HINTS = 12, 8
 
 
 class Offer(Struct, frozen=True):
@@ -40,7 +41,7 @@ class Offer(Struct, frozen=True):
 
 def from_hints(case: Case) -> Iterator[Suggestion]:
     """The command with what the tool says was meant."""
-    for offer in offers(case):
+    for offer in islice(offers(case), HINTS):
         for segment in reversed(case.line.segments):
             made = tuple(_suggestions(case, segment, offer))
             yield from made
@@ -110,7 +111,7 @@ def _suggestions(case: Case, segment: Segment, offer: Offer) -> Iterator[Suggest
         corrected = _corrected(case, segment, offer, candidate)
         if corrected is not None:
             core, alike = corrected
-            made.append((alike - 0.04 * rank, case.line.having(segment, core), candidate))
+            made.append((alike - 0.02 * rank, case.line.having(segment, core), candidate))
     made.sort(key=lambda item: -item[0])
     for place, (score, command, candidate) in enumerate(made):
         if command != case.line.text:

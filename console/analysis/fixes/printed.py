@@ -25,9 +25,7 @@ _TAIL = text(
     r"\s+#|\s{3,}|\s(?:to|for|and|in order|first|before|instead|or)\s+[a-z]+(?:\s|$)"
     r"|\s(?:instead|first|again)[.!]?$|;\s"
 )
-_PROSE = frozenset(
-    ["the", "a", "an", "to", "of", "with", "is", "it", "your", "this", "that", "you", "are", "be", "will", "not"]
-)
+_PROSE = {"the", "a", "an", "to", "of", "with", "is", "it", "your", "this", "that", "you", "are", "be", "will", "not"}
 BLOCK = 6
 
 

@@ -57,10 +57,11 @@ class Segment(Struct, frozen=True, dict=True):
         place = 0
         while place < len(self.words) - 1:
             value = self.words[place].value
+            wrapper = value.rsplit("/", 1)[-1]
             if _ASSIGNMENT.match(value):
                 place += 1
-            elif value in _WRAPPERS:
-                place = self._behind(place + 1, _WRAPPERS[value])
+            elif wrapper in _WRAPPERS:
+                place = self._behind(place + 1, _WRAPPERS[wrapper])
             else:
                 break
         return place
