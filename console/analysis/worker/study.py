@@ -3,7 +3,7 @@
 from console.analysis.similar.similar import Similar
 from console.analysis.similar.vector import vector
 from console.analysis.worker.protocol import Studied, Study
-from console.model.failure import RootCause, Suggestion
+from console.model.failure import Report, RootCause, Suggestion, Verdict
 
 
 def study(request: Study, similar: Similar) -> Studied:
@@ -12,15 +12,14 @@ def study(request: Study, similar: Similar) -> Studied:
     from console.analysis.faults import recognise
 
     report = recognise(request.lines)
-    root = _root(request)
-    head = _evidence(request, root)
-    data = vector(request.title, head)
+    verdict, root = classify(request.lines, report), _root(request)
+    data = vector(request.title, _evidence(request, root))
     others = [pair for pair in similar.nearest_to(data, request.k + 1, request.floor) if pair[0] != request.cluster]
     similar.learn([(request.cluster, data)])
     return Studied(
         cluster=request.cluster,
-        verdict=classify(request.lines, report),
-        suggestions=_suggestions(request),
+        verdict=verdict,
+        suggestions=_suggestions(request, report, verdict, root),
         root=root,
         vector=data,
         neighbours=tuple(others[: request.k]),
@@ -44,7 +43,11 @@ def _evidence(request: Study, root: RootCause | None) -> list[str]:
     return [request.lines[number - 1] for number in root.lines]
 
 
-def _suggestions(request: Study) -> tuple[Suggestion, ...]:
-    from console.analysis.fixes.suggest import suggest
+def _suggestions(request: Study, report: Report, verdict: Verdict, root: RootCause | None) -> tuple[Suggestion, ...]:
+    """What may mend it, with what lies in the project's folder where that is named."""
+    from console.analysis.fixes import NOWHERE, suggest_for
+    from console.analysis.fixes.here import Here
 
-    return suggest(request.command, "\n".join(request.lines))
+    here = Here(request.project) if request.project else NOWHERE
+    first = root.first_line if root else 0
+    return suggest_for(request.lines, first, request.command, verdict.category, report.tests, here)

@@ -24,9 +24,7 @@ def by_hand(entries: dict[int, bytes], query: bytes) -> dict[int, float]:
     holders = Counter(feature for one in known.values() for feature in one)
 
     def weights(one: dict[int, int]) -> dict[int, float]:
-        worth = {
-            f: math.log((len(known) + 1) / max(holders[f], 1)) ** 0.25 * (0.5 if f >= HIDDEN else 1) for f in one
-        }
+        worth = {f: math.log((len(known) + 1) / max(holders[f], 1)) ** 0.25 * (0.5 if f >= HIDDEN else 1) for f in one}
         worth |= {f: 0.0 for f in one if f >= HIDDEN and not holders[f]}
         plain = {f: (1 + math.log(n)) * worth[f] for f, n in one.items()}
         length = math.sqrt(sum(w * w for w in plain.values())) or 1.0
@@ -144,6 +142,7 @@ def test_half_a_sentence_is_less_alike_than_the_whole() -> None:
     assert half < 0.8
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gives_an_intact_bounded_vector(text: str) -> None:
     data = vector(text, [text] * 30)

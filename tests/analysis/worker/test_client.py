@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -11,9 +12,21 @@ from pathlib import Path
 import psutil
 import pytest
 
-from console.analysis.similar.vector import vector
+from console.analysis.similar.vector import VERSION, vector
 from console.analysis.worker.client import Setup, Worker, WorkerError, WorkerGoneError, WorkerTimeoutError
-from console.analysis.worker.protocol import Done, Forget, Load, Nearby, Nearest
+from console.analysis.worker.protocol import (
+    Done,
+    FindCauses,
+    Forget,
+    FoundCauses,
+    Load,
+    Nearby,
+    Nearest,
+    Studied,
+    Study,
+)
+from console.store import schema
+from tests.analysis.causes.scenarios import ONE_CAUSE, WEEK
 from tests.conftest import eventually
 
 REFUSED = "connection refused to the database server"
@@ -44,6 +57,33 @@ async def test_questions_at_once_get_their_own_answers(worker: Worker) -> None:
     texts = [REFUSED, "no space left on device"] * 20
     answers = await asyncio.gather(*(worker.ask(Nearest(text=text, k=1)) for text in texts))
     assert [a.neighbours[0][0] for a in answers if isinstance(a, Nearby)] == [1, 2] * 20
+
+
+async def test_studies_and_causes_come_over_the_wire(worker: Worker) -> None:
+    lines = ("sh: 1: protoc: not found", "make: *** [gen] Error 127")
+    studied = await worker.ask(Study(cluster=9, title="sh: <*>: protoc: not found", lines=lines, command="make gen"))
+    assert isinstance(studied, Studied)
+    assert studied.root is not None
+    assert studied.root.first_line == 1
+    found = await worker.ask(FindCauses(profiles=ONE_CAUSE[0].profiles, watched=WEEK))
+    assert isinstance(found, FoundCauses)
+    assert found.causes[0].members == (1, 2)
+
+
+async def test_what_the_store_holds_is_remembered_from_the_start(tmp_path: Path) -> None:
+    store = tmp_path / "store.sqlite"
+    conn = sqlite3.connect(store, isolation_level=None)
+    schema.migrate(conn)
+    conn.execute(
+        "INSERT INTO clusters(id, title, severity, first, last, n, sample, origin, rank) VALUES(5,'',4,0,0,1,'','',0)"
+    )
+    conn.execute("INSERT INTO vectors VALUES(5,?,?)", (VERSION, vector(REFUSED)))
+    conn.close()
+    worker = Worker(Setup(store=str(store)))
+    answer = await worker.ask(Nearest(text=REFUSED, k=1))
+    await worker.close()
+    assert isinstance(answer, Nearby)
+    assert answer.neighbours[0][0] == 5
 
 
 async def test_nothing_runs_before_the_first_question() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.analysis.worker import protocol
@@ -74,6 +74,7 @@ def test_a_frame_that_is_announced_too_long_is_not_waited_for() -> None:
         talk(b"\xff\xff\xff\xff", done)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_foul_bytes_are_an_error_or_the_end(data: bytes) -> None:
     with suppress(ProtocolError):

@@ -59,3 +59,9 @@ def test_causes_are_found_at_the_desk() -> None:
     answer = Desk().answer(FindCauses(profiles=ONE_CAUSE[0].profiles, watched=WEEK))
     assert isinstance(answer, FoundCauses)
     assert [cause.members for cause in answer.causes] == [(1, 2)]
+
+
+def test_a_suggestion_rests_on_the_command_and_its_output() -> None:
+    lines = ("git: 'stauts' is not a git command. See 'git --help'.", "", "The most similar command is", "\tstatus")
+    found = study(Study(cluster=1, title=lines[0], lines=lines, command="git stauts"), Similar())
+    assert [one.command for one in found.suggestions][:1] == ["git status"]
