@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from console.text.header_fields import DATED, PATTERNS, SHAPES, Field
 
-SAMPLE = 400
+SAMPLE = 200
 _NEARLY_ALL = 0.95
 _MOST = 0.6
 _DEEPEST = 20

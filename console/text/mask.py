@@ -19,18 +19,19 @@ from console.text.mask_kinds import (
     QUOTED,
     REQUEST,
     SHORT_SPAN,
-    WORDS,
     Kind,
-    compile_masks,
+    compile_words,
 )
 
-__all__ = ["LIMIT", "MASKS", "WILDCARD", "Kind", "Part", "masked_words", "parts", "template", "templates"]
+__all__ = ["CODE", "LIMIT", "MASKS", "WILDCARD", "Kind", "Part", "masked_words", "parts", "template", "templates"]
 MASKS = 2
 WILDCARD = "<*>"
 LIMIT = 1024
+CODE = r"(?:error|warning|ERROR|Error)(?:\[| |: ?| \[)([A-Z]{1,5}-?[0-9]{2,5})\b"
 
 _WORD_LIMIT = 128
 _WORDS_KEPT = 8192
+_CODE = re.compile(CODE)
 _AHEAD = re.compile(rf"[\[(]?(?:{MONTH_FIRST}|{DAY_FIRST}|{DATE_FIRST})[\])]?(?=\s|$)")
 _SPACED = (
     (Kind.TIME, re.compile(MONTH_FIRST)),
@@ -40,10 +41,10 @@ _SPACED = (
     (Kind.DURATION, re.compile(SHORT_SPAN)),
 )
 _MONTH_FIRST, _DAY_FIRST, _, _QUOTED, _SHORT_SPAN = (pattern for _, pattern in _SPACED)
-_WORD, _WORD_KINDS = compile_masks(WORDS)
+_WORD, _WORD_KINDS = compile_words()
 _REQUEST = re.compile(REQUEST)
+_CHUNK = re.compile(r"\S+")
 _REPEATED = re.compile(r"<\*>(?:[,:;|/x._-]?<\*>)+")
-_CODE = re.compile(r"(?:error|warning|ERROR|Error)(?:\[| |: ?| \[)([A-Z]{1,5}-?\d{2,5})\b")
 _KEPT_DIGITS = {48 + n: 0xE000 + n for n in range(10)}
 _RESTORED = {0xE000 + n: 48 + n for n in range(10)}
 _MARKERS = ("0", "/", "\\", "@")
@@ -80,19 +81,23 @@ def masked_words(text: str) -> Iterator[str]:
 def parts(text: str, *, quoted: bool = True) -> tuple[Part, ...]:
     """The variable parts of a clean line by kind, in order; they do not overlap. Only the first LIMIT characters.
 
-    Without `quoted` a quoted text is no part, but what is variable inside it.
+    Without `quoted` a quoted text is no part, but what is variable inside it; a web request always is.
     """
     line = _plain(text)
     found: list[Part] = []
     for kind, pattern in _SPACED:
-        if kind is Kind.QUOTED and not quoted:
-            continue
         for match in pattern.finditer(line):
             verb = _verb(match[0])
+            if kind is Kind.QUOTED and not (quoted or verb):
+                continue
             start, end = match.start() + verb, match.end() - bool(verb)
             found.append(Part(kind, start, end))
             line = line[:start] + " " * (end - start) + line[end:]
-    found += [Part(_WORD_KINDS[(match.lastindex or 1) - 1], *match.span()) for match in _WORD.finditer(line)]
+    for word in _CHUNK.finditer(line):
+        if any(marker in word[0] for marker in _MARKERS):
+            found += [
+                Part(_WORD_KINDS[(hit.lastindex or 1) - 1], *hit.span()) for hit in _WORD.finditer(line, *word.span())
+            ]
     return tuple(sorted(found, key=lambda part: part.start))
 
 

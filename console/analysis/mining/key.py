@@ -31,7 +31,7 @@ def key_of(text: str) -> Key:
                 token = UNITS.get(token, token)  # noqa: PLW2901
             tokens.append(token)
             last = token
-    if len(tokens) > 2 * _PERIOD and tokens.count(ANY) > 2:
+    if len(tokens) > _PERIOD and tokens.count(ANY) > 1:
         tokens = _without_repeats(tokens)
     return tuple(tokens[:LONGEST])
 

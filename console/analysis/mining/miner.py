@@ -6,10 +6,11 @@ hashing follow the practice of LUCI and k8s triage; joining keys that differ in 
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from console.analysis.mining.key import Key, cluster_id, key_of
 from console.analysis.mining.pattern import Pattern
-from console.analysis.mining.shapes import shapes
+from console.analysis.mining.shapes import Known, coarser, shapes
 from console.analysis.mining.slots import Slots
 from console.analysis.mining.state import Mined, State
 from console.text.clean import clean_bytes
@@ -19,7 +20,6 @@ from console.text.redact import redact
 
 Read = Callable[[Sequence[int]], list[str]]
 KEYS = 20_000
-_SHAPES = 32_768
 _STRIDE = 256
 
 
@@ -37,7 +37,7 @@ class Miner:
         self._samples: dict[int, str] = {}
         self._curious: set[int] = set()
         self._counts: Counter[int] = Counter()
-        self._shapes: dict[Layout, dict[bytes, int]] = {}
+        self._shapes: dict[Layout, Known] = {}
         self._aliases: dict[str, int] = {}
         self._merges: list[tuple[str, str]] = []
         if state is not None:
@@ -96,23 +96,30 @@ class Miner:
 
     def _block(self, block: bytes, read: Read, layout: Layout) -> list[int]:
         """The handles of the lines of a block; `read` gives the clean texts of the lines with given numbers."""
-        known = self._shapes.setdefault(layout, {})
+        known = self._shapes.setdefault(layout, Known())
         found = shapes(block)
-        handles = [handle for handle in map(known.get, found) if handle is not None]
-        if len(handles) < len(found):
-            if len(known) > _SHAPES:
-                known.clear()
-            fresh: dict[bytes, int] = {}
-            for place, shape in enumerate(found):
-                if shape not in known:
-                    fresh.setdefault(shape, place)
-            for shape, text in zip(fresh, read(list(fresh.values())), strict=True):
-                known[shape] = self._learn(layout.body(text))
-            handles = [known[shape] for shape in found]
-        self._look(handles, read, layout)
-        self._counts.update(handles)
+        handles = list(map(known.fine.get, found))
+        places = [place for place, handle in enumerate(handles) if handle is None]
+        if places:
+            self._learn_shapes(known, [found[place] for place in places], places, read, layout)
+            handles = list(map(known.fine.get, found))
+        complete = cast(list[int], handles)
+        self._look(complete, read, layout)
+        self._counts.update(complete)
         self._settle()
-        return handles
+        return complete
+
+    def _learn_shapes(self, known: Known, found: list[bytes], places: list[int], read: Read, layout: Layout) -> None:
+        """Remember shapes that were not known; lines with words never seen are learned from."""
+        known.bound()
+        rough = coarser(found)
+        unknown: dict[bytes, int] = {}
+        for shape, place in zip(rough, places, strict=True):
+            if shape not in known.coarse:
+                unknown.setdefault(shape, place)
+        for shape, text in zip(unknown, read(list(unknown.values())), strict=True):
+            known.coarse[shape] = self._learn(layout.body(text))
+        known.fine.update(zip(found, map(known.coarse.__getitem__, rough), strict=True))
 
     def _learn(self, body: str) -> int:
         """The handle of a line whose shape is new."""
@@ -124,11 +131,12 @@ class Miner:
         """Show a line to the pattern of its cluster."""
         pattern = self._patterns.get(handle)
         if pattern is None:
-            self._patterns[handle] = Pattern(body)
+            pattern = self._patterns[handle] = Pattern(body)
             self._samples[handle] = body[:LIMIT]
-            self._curious.add(handle)
-        elif pattern.curious:
+        else:
             pattern.observe(body)
+        if pattern.curious:
+            self._curious.add(handle)
         else:
             self._curious.discard(handle)
 

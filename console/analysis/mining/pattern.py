@@ -19,6 +19,7 @@ _LOOKS = 24
 _ALIGNMENTS = 8
 _SURE_AFTER = 3
 _FEW = 3
+_JOINTS = frozenset(".-/$@#")
 _TOKEN = re.compile(r"[\w\x00]+|\s+|[^\w\s]")
 _ONE = re.compile(r"\x00(?:[.:/@#\\-]?\x00)+")
 _COMPOUND = re.compile(r"[\w\x00]++(?:[.@#$&/+-]++[\w\x00]++)++")
@@ -38,11 +39,13 @@ class Pattern:
 
     @property
     def curious(self) -> bool:
-        """Whether more lines may still change it."""
-        return self._seen < _LOOKS
+        """Whether a line that differs in figures only may still change it."""
+        return self._seen < _LOOKS and any(map(_DIGIT.search, self.tokens))
 
     def observe(self, text: str) -> None:
-        """Look at one more line of the cluster."""
+        """Look at one more line of the cluster, unless enough were looked at."""
+        if self._seen >= _LOOKS:
+            return
         self._seen += 1
         self.absorb(tokens_of(text))
 
@@ -140,11 +143,24 @@ def _compared(tokens: list[str], others: Sequence[str]) -> list[str]:
 
 
 def _aligned(tokens: list[str], others: list[str]) -> list[str]:
-    """The longest common run of tokens and, on both its sides, the next; the mark stands for what lies between."""
+    """What two lists of tokens have in common, in order; the mark stands for the words between."""
     result: list[str] = []
+    differed = False
     for kind, start, end, _, _ in SequenceMatcher(None, tokens, others, autojunk=False).get_opcodes():
         if kind == "equal":
-            result += tokens[start:end]
-        elif result[-1:] != [_VARIABLE]:
+            rest = tokens[start:end]
+            while differed and rest and _of_name(rest[0]):
+                rest = rest[1:]
+            result += rest
+            differed = False
+        else:
+            while result and _of_name(result[-1]):
+                result.pop()
             result.append(_VARIABLE)
+            differed = True
     return result
+
+
+def _of_name(token: str) -> bool:
+    """Whether a token can be a part of a name: a word or a sign that joins words."""
+    return _word(token) or token in _JOINTS
