@@ -1,8 +1,9 @@
 """How much of what tools report is recognised, a line a framework, and the CPU time for real logs.
 
 Run as `python tests/benchmarks/bench_faults.py [--json] [DATA]`. The figures of recognition come from the fixture logs:
-half `a` was read while the recognisers were written, half `b` was written before them. The times come from the logs in
-DATA (or KONTRAPUNKT_DATA), `cilogs/*/*.log*`, every second one by name in each half; without DATA they are left out.
+`a` were read while the recognisers were written, `b` were written before them, `c` after them. The times come from the
+logs in DATA (or KONTRAPUNKT_DATA), `cilogs/*/*.log*`, every second one by name in each half; without DATA they are
+left out.
 """
 
 import argparse
@@ -61,7 +62,7 @@ def _share(right: int, wrong: int) -> str:
 
 def scores() -> Iterator[Score]:
     """One score a framework and half, then one a half."""
-    halves = {half: Score(name=f"all {half}") for half in "ab"}
+    halves = {half: Score(name=f"all {half}") for half in "abc"}
     for name in cases.NAMES:
         case, score = cases.load(name), Score(name=name)
         score.add(case)

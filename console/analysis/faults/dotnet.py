@@ -8,7 +8,17 @@ from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
 from console.model.failure import FailedTest, FaultKind, Place, Tally
 
-CUES = ("  Failed ", "Failed   ", "  X ", " [FAIL]", "   at ", "Failed!  - ", "Unhandled exception", "Failed : ")
+CUES = (
+    "  Failed ",
+    "Failed   ",
+    "  X ",
+    " [FAIL]",
+    "   at ",
+    "Failed!  - ",
+    "Unhandled exception",
+    "Failed : ",
+    "Error : ",
+)
 _FAILED = re.compile(r"(?:\s++Failed |Failed {3}|  X )(\S.*?)( \[[<\d][^\]]*s\])?$")
 _XUNIT = re.compile(r"\[xUnit\.net [\d:.]++\]\s++(\S.*) \[FAIL\]$|\s++([\w.+<>`]++(?:\(.*\))?) \[FAIL\]$")
 _NUNIT = re.compile(r"\d++\) (?:Failed|Error) : (\S.*)$")
@@ -42,7 +52,7 @@ def _tests(log: Log) -> Iterator[FailedTest]:
     for index in log.at(" [FAIL]"):
         if match := _XUNIT.match(log[index]):
             yield failed(match[1] or match[2], "dotnet", index)
-    for index in log.at("Failed : "):
+    for index in log.at("Failed : ", "Error : "):
         if match := _NUNIT.match(log[index]):
             yield failed(match[1], "nunit", index)
 

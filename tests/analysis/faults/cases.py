@@ -1,4 +1,5 @@
-"""The fixture logs: `NAME-a.log` were read while the recognisers were written, `NAME-b.log` were written before them.
+"""The fixture logs: `NAME-a.log` were read while the recognisers were written, `NAME-b.log` were written before them,
+`NAME-c.log` after them (read once; one name of 21 was missed then).
 
 Each has a `NAME.toml` beside it: `tests` (names), `types` (class or id without its package, and how often), `faults`
 (how many), `where` (ends of the places to open).
