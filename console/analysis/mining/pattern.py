@@ -9,6 +9,7 @@ until it is seen to vary.
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from console.analysis.mining.wording import ALWAYS_VARIABLE, UNITS
 from console.text.mask import WILDCARD, Kind, Part, parts
@@ -64,7 +65,7 @@ class Pattern:
         sure = self._seen >= _SURE_AFTER
         shown = [
             token if _constant(token, following, sure=sure) else _VARIABLE
-            for token, following in zip(self.tokens, [*self.tokens[1:], ""], strict=True)
+            for token, following in zip_longest(self.tokens, self.tokens[1:], fillvalue="")
         ]
         return _ONE.sub(_VARIABLE, " ".join("".join(shown).split())).replace(_VARIABLE, WILDCARD)
 
