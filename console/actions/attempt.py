@@ -29,18 +29,22 @@ class Stage(Enum):
 
 
 class Attempt:
-    """One attempt in a folder of its own, whose making is the right to run it: `mkdir` succeeds once."""
+    """One attempt in a folder of its own; the lock in it is the right to run it, and it is run once."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
 
-    def prepare(self, work: Work, nice: int = 0) -> None:
-        """Make the folder and write down what will run. Raises FileExistsError when somebody has.
+    @property
+    def prepared(self) -> bool:
+        """Whether it is written down what will run."""
+        return self._has("spec")
 
-        It need not survive a loss of power: an attempt that has not begun by then never does.
+    def prepare(self, work: Work, nice: int = 0) -> None:
+        """Make the folder and write down what will run. Raises OSError.
+
+        It need not survive a loss of power: an attempt that has not begun by then may begin anew.
         """
-        os.makedirs(os.path.dirname(self.folder), mode=0o700, exist_ok=True)
-        os.mkdir(self.folder, 0o700)
+        os.makedirs(self.folder, mode=0o700, exist_ok=True)
         named = {"cwd": work.cwd, "umask": work.umask, "log_bytes": work.log_bytes, "timeout": work.timeout or 0}
         fields = [f"{name}={value}" for name, value in (named | {"nice": nice}).items()]
         fields += [f"env={name}={value}" for name, value in work.env.items()]

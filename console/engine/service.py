@@ -8,6 +8,7 @@ import sys
 from collections.abc import Coroutine
 from typing import Any
 
+from console.actions.attempt import Attempt
 from console.analysis.grouping import best_grouper
 from console.analysis.worker.client import Setup, Worker
 from console.bus import Bus, Channel
@@ -17,19 +18,26 @@ from console.engine.causes import Causes
 from console.engine.cluster_commands import ClusterCommands
 from console.engine.collect import collectors, flaws
 from console.engine.commands import Asked, Commands
+from console.engine.explain import Explainer
 from console.engine.grouping import Grouping, known_keys
 from console.engine.health import HealthKeeper
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
 from console.engine.own_commands import OwnCommands
+from console.engine.queue import news
+from console.engine.queue.keeper import JobKeeper
+from console.engine.queue.orders import JobOrders
+from console.engine.queue.room import MachineRoom
 from console.engine.restraint import Restraint
 from console.engine.server import LinkServer
 from console.engine.study import Study
 from console.engine.supervise import Supervisor
 from console.link import ALERTS
+from console.model.batch import Batch
 from console.model.clock import Clock, SystemClock
 from console.model.event import Severity
 from console.model.hlc import HybridClock
+from console.model.job import Ending, Job, JobState
 from console.model.settings import Settings
 from console.store import statedir
 from console.store.recovery import recover
@@ -69,6 +77,7 @@ class Engine:
         self._worker = Worker(Setup(store=state.store))
         self._study = Study(writer, committed, self._worker.ask, clock, project)
         self._causes = Causes(writer, committed, self._worker.ask, clock)
+        self._explainer = Explainer(writer, committed, settings.explain, clock, project)
         grouping = Grouping(best_grouper(known_keys(state.store)))
         self._ingest = Ingest(writer, offers, committed, clock, grouping.group)
         self._news = committed.subscribe("link")
@@ -76,7 +85,7 @@ class Engine:
         self._sources = collectors(settings, project, state.root, clock, slower)
         self._health = HealthKeeper(
             writer, self._bus, self._sources, self._ingest, committed, clock, notices,
-            lambda: (*grouping.trouble, *self._study.trouble),
+            lambda: (*grouping.trouble, *self._study.trouble, *self._explainer.notices),
         )  # fmt: skip
         self._supervisors = {
             source.name: Supervisor(source, self._ingest.deliver, writer.resume, self._health.nudge, clock)
@@ -85,9 +94,16 @@ class Engine:
         self._health.watch(self._supervisors)
         self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
         self._health.hear(lambda: self._housekeeping.notices)
+        self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), self._job_ended)
         own = OwnCommands(self._supervisors, self._housekeeping, self._stop.set)
         taking = CatalogueCommands(os.path.join(state.root, "spool"), self._ingest.deliver)
-        rooms = (own.table(), ClusterCommands(writer, committed).table(), taking.table())
+        rooms = (
+            own.table(),
+            ClusterCommands(writer, committed).table(),
+            JobOrders(self._keeper).table(),
+            taking.table(),
+            self._explainer.table(),
+        )
         self._commands = Commands(asked, writer, rooms)
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
 
@@ -109,6 +125,7 @@ class Engine:
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
         jobs += [("study", self._study.run()), ("causes", self._causes.run())]
+        jobs += [("queue", self._keeper.run())]
         jobs += [("housekeeping", self._housekeeping.run()), ("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]
         return [*jobs, ("idle", self._watch_idle())] if self._until_idle else jobs
@@ -124,12 +141,18 @@ class Engine:
             urgent = any(event.severity >= Severity.WARNING for committed in news for event in committed.events)
             self._server.announce(tables | {ALERTS} if urgent else tables, self._health.notices())
 
+    async def _job_ended(self, job: Job, ending: Ending, attempt: Attempt) -> None:
+        """Have the end of a job told as an event, with the end of its output where it failed."""
+        output = "" if job.state is JobState.PASSED else await asyncio.to_thread(news.tail, attempt.output())
+        draft = news.ended(job, ending, output, self._clock.now())
+        await self._ingest.deliver(news.SOURCE, Batch(events=(draft,)))
+
     async def _watch_idle(self) -> None:
         """Leave when no console has looked for the configured while."""
         quiet = self._clock.monotonic()
         while self._clock.monotonic() - quiet < self._settings.engine.linger_s:
             await self._clock.sleep(0.5)
-            if self._server.clients:
+            if self._server.clients or self._keeper.busy:
                 quiet = self._clock.monotonic()
 
     async def _leave(self, work: list[asyncio.Task[None]]) -> None:

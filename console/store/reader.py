@@ -17,6 +17,7 @@ from console.model.cluster import Cluster, Dossier, FailurePage, FailureQuery
 from console.model.command import Command
 from console.model.event import Event
 from console.model.frame import EventPage, EventQuery, Frame, MinuteCounts, Series, TemplateCount
+from console.model.job import Job
 from console.model.source import Health
 from console.store import (
     audit,
@@ -24,6 +25,7 @@ from console.store import (
     read_counts,
     read_events,
     read_frame,
+    read_jobs,
     read_series,
     read_states,
     read_templates,
@@ -155,6 +157,10 @@ class Reader:
     def commands(self, limit: int = 100) -> tuple[Command, ...]:
         """The last commands, newest first."""
         return self._ask(lambda conn: audit.newest(conn, limit))
+
+    def jobs(self, ended: int | None = None) -> tuple[Job, ...]:
+        """All jobs that are not over and the last `ended` of those that are (None: all of them), newest first."""
+        return self._ask(lambda conn: read_jobs.shown(conn, -1 if ended is None else ended))
 
     def progress(self, source: str) -> dict[str, bytes]:
         """Where a source would resume."""

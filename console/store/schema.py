@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from console.store.schema_clusters import CLUSTERS
+from console.store.schema_jobs import JOBS
 
 APPLICATION_ID = 0x4B505354
 
@@ -57,7 +58,7 @@ _FIRST = (
 )
 
 Migration = Sequence[str]
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

@@ -1,7 +1,8 @@
 """The third migration: the work queue, its dependencies, and every attempt.
 
 `work` is what was asked for (msgpack); what is decided by stands in columns beside it. `recipe` is a hash of command
-and folder, by which jobs that do the same share their history. Times are milliseconds since the epoch.
+and folder, by which jobs that do the same share their history. `token` is the asker's name for the request: asked
+again, after an engine died before it could answer, it gives the same job. Times are milliseconds since the epoch.
 """
 
 JOBS = (
@@ -9,7 +10,8 @@ JOBS = (
         id INTEGER PRIMARY KEY AUTOINCREMENT, work BLOB NOT NULL, recipe TEXT NOT NULL, grp TEXT NOT NULL,
         priority INTEGER NOT NULL, state TEXT NOT NULL, enqueued INTEGER NOT NULL, who TEXT NOT NULL,
         attempt INTEGER NOT NULL DEFAULT 0, exit_code INTEGER, started INTEGER, finished INTEGER,
-        next_attempt INTEGER, cause TEXT NOT NULL DEFAULT '', inputs TEXT NOT NULL DEFAULT '')""",
+        next_attempt INTEGER, cause TEXT NOT NULL DEFAULT '', inputs TEXT NOT NULL DEFAULT '',
+        token TEXT UNIQUE)""",
     """CREATE INDEX jobs_open ON jobs(state, id) WHERE state IN ('waiting', 'queued', 'running', 'paused')""",
     "CREATE INDEX jobs_finished ON jobs(finished) WHERE finished IS NOT NULL",
     "CREATE INDEX jobs_recipe ON jobs(recipe, id)",

@@ -57,6 +57,11 @@ class StateDir(Struct, frozen=True):
         return os.path.join(self.root, "engine.log")
 
     @property
+    def jobs(self) -> str:
+        """The folder of the jobs' attempts, one folder a job and in it one an attempt."""
+        return os.path.join(self.root, "jobs")
+
+    @property
     def backups(self) -> str:
         """The folder of verified copies of the database."""
         return os.path.join(self.root, "backups")

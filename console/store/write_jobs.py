@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 import msgspec
 
-from console.model.job import Ending, JobState, Work
+from console.model.job import Ending, Job, JobState, Work
 from console.store import codec
 from console.store.audit import durable
 
 Moment = float
 
-_JOB = """INSERT INTO jobs(work, recipe, grp, priority, state, enqueued, who, cause) VALUES(?,?,?,?,?,?,?,?)"""
+_JOB = """INSERT INTO jobs(work, recipe, grp, priority, state, enqueued, who, cause, token)
+    VALUES(?,?,?,?,?,?,?,?,?)"""
 _AFTER = "INSERT INTO job_after(job, other, condition) VALUES(?,?,?)"
 _STATE = "UPDATE jobs SET state=?, cause=?, next_attempt=?, finished=? WHERE id=?"
 _BEGIN = """UPDATE jobs SET state='running', attempt=?, started=?, finished=NULL, exit_code=NULL, next_attempt=NULL,
@@ -40,16 +41,23 @@ def recipe(work: Work) -> str:
     return hashlib.blake2b(msgspec.msgpack.encode((work.argv, work.cwd)), digest_size=8).hexdigest()
 
 
-def add(conn: sqlite3.Connection, work: Work, who: str, state: JobState, cause: str, now: Moment) -> int:
-    """Store a new job; returns its id, which is never given again."""
+def add(conn: sqlite3.Connection, job: Job, token: str) -> tuple[int, bool]:
+    """Store a new job; returns its id, which is never given again, and that it is new.
+
+    A token that was used before gives the job it was used for, and nothing is stored.
+    """
+    work = job.work
     asked = (msgspec.msgpack.encode(work), recipe(work), work.group, work.priority)
-    values = (*asked, state.value, codec.to_ms(now), who, cause)
+    values = (*asked, job.state.value, codec.to_ms(job.enqueued), job.who, job.cause, token or None)
     with durable(conn):
+        known = conn.execute("SELECT id FROM jobs WHERE token=?", (token,)).fetchone() if token else None
+        if known:
+            return int(known[0]), False
         number = conn.execute(_JOB, values).lastrowid
         conn.executemany(_AFTER, [(number, after.job, after.on.value) for after in work.after])
     if number is None:
         raise sqlite3.InternalError("an inserted job got no number")
-    return number
+    return number, True
 
 
 def change(conn: sqlite3.Connection, changes: Iterable[Change]) -> None:

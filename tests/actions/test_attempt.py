@@ -84,12 +84,6 @@ def test_what_cannot_be_started_says_why(make):
     assert (ending.code, ending.cause) == (127, "it could not be started: No such file or directory")
 
 
-def test_a_folder_is_made_once(make):
-    make("true")
-    with pytest.raises(FileExistsError):
-        make("true")
-
-
 def test_a_second_supervisor_leaves_the_first_alone(make):
     attempt = make("sleep", "60")
     first = attempt.start()

@@ -1,0 +1,119 @@
+"""The jobs that are not over: who waits for whom, who could start, and what becomes of one when another ends."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
+
+from console.actions.queue.line import Line, Ready
+from console.model.job import After, Condition, Job, JobState
+
+UNKNOWN_SECONDS = 30.0
+"""What a job counts in a chain before anything like it has passed here."""
+
+Ended = Mapping[int, JobState]
+
+
+class Book:
+    """Keeps jobs and the line of those that could start."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[int, Job] = {}
+        self.line = Line()
+        self._expected: dict[int, float] = {}
+        self._after: defaultdict[int, set[int]] = defaultdict(set)
+
+    @property
+    def running(self) -> Counter[str]:
+        """How many jobs run or are paused, by group."""
+        alive = (JobState.RUNNING, JobState.PAUSED)
+        return Counter(job.work.group for job in self.jobs.values() if job.state in alive)
+
+    def put(self, job: Job, expected: float | None = None) -> None:
+        """Know a job in its present state; one that is over is forgotten."""
+        before = self.jobs.pop(job.id, None)
+        self.line.remove(job.id)
+        for after in before.work.after if before else ():
+            self._after[after.job].discard(job.id)
+        if job.state.over:
+            self._expected.pop(job.id, None)
+            return
+        self.jobs[job.id] = job
+        if expected is not None:
+            self._expected[job.id] = expected
+        for after in job.work.after:
+            self._after[after.job].add(job.id)
+        if job.state is JobState.QUEUED:
+            self.line.add(self._ready(job))
+
+    def waiting_for(self, job: int) -> list[Job]:
+        """The jobs that come after one."""
+        return [self.jobs[number] for number in sorted(self._after.get(job, ()))]
+
+    def due(self, now: float) -> list[Job]:
+        """Waiting jobs whose time for another attempt has come."""
+        return [
+            job
+            for job in self.jobs.values()
+            if job.state is JobState.WAITING and job.next_attempt is not None and job.next_attempt <= now
+        ]
+
+    def next_due(self) -> float | None:
+        """When the next attempt of a waiting job is due, in seconds since the epoch."""
+        times = [job.next_attempt for job in self.jobs.values() if job.next_attempt is not None]
+        return min(times, default=None)
+
+    def circle(self, job: int, after: Iterable[After]) -> bool:
+        """Whether the job would wait for itself if it came after these."""
+        seen: set[int] = set()
+        open_ = [one.job for one in after]
+        while open_:
+            number = open_.pop()
+            if number == job:
+                return True
+            if number not in seen and number in self.jobs:
+                seen.add(number)
+                open_ += [one.job for one in self.jobs[number].work.after]
+        return False
+
+    def _ready(self, job: Job) -> Ready:
+        work = job.work
+        return Ready(
+            id=job.id, group=work.group, priority=work.priority, enqueued=job.enqueued,
+            chain=self._chain(job.id, frozenset()), deadline=work.deadline, needs=work.needs,
+        )  # fmt: skip
+
+    def _chain(self, job: int, above: frozenset[int]) -> float:
+        """How long a job and the longest row of jobs after it are expected to take, in seconds."""
+        own = self._expected.get(job, UNKNOWN_SECONDS)
+        after = self._after.get(job, set()) - above
+        return own + max((self._chain(number, above | {job}) for number in after), default=0.0)
+
+
+def standing(job: Job, ended: Ended) -> Job:
+    """A job that has not begun, in the state that the jobs it comes after give it; `ended` says how those ended.
+
+    Jobs not in `ended` still go on.
+    """
+    for after in job.work.after:
+        state = ended.get(after.job)
+        if state is not None and not meets(state, after.on):
+            cause = f"job {after.job} {state.value}, and this one was to run after {_words(after.on)}"
+            return replace(job, state=JobState.CANCELLED, cause=cause)
+    open_ = [str(after.job) for after in job.work.after if after.job not in ended]
+    if open_:
+        return replace(job, state=JobState.WAITING, cause=f"after job {', '.join(open_)}")
+    if job.next_attempt is not None:
+        return replace(job, state=JobState.WAITING)
+    return replace(job, state=JobState.QUEUED, cause="")
+
+
+def meets(state: JobState, condition: Condition) -> bool:
+    """Whether a job that ended so satisfies the condition; one that was cancelled neither passed nor failed."""
+    if condition is Condition.ALWAYS:
+        return True
+    return state is (JobState.PASSED if condition is Condition.OK else JobState.FAILED)
+
+
+def _words(condition: Condition) -> str:
+    return {Condition.OK: "its success", Condition.FAIL: "its failure", Condition.ALWAYS: "its end"}[condition]

@@ -1,0 +1,92 @@
+"""The queue in the store: what is decided is written here before it is done, however long the disk makes us wait."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from typing import TypeVar
+
+from console.model.clock import Clock
+from console.model.job import Ending, Job, JobState, Track, Work
+from console.store import read_jobs, write_jobs
+from console.store.writer import StoreCorruptError, StoreUnavailableError, Writer
+
+T = TypeVar("T")
+
+RETRY = 0.5
+
+log = logging.getLogger(__name__)
+
+
+class Ledger:
+    """Everything the queue keeps; a store that cannot be written holds the caller back, and loses nothing."""
+
+    def __init__(self, writer: Writer, clock: Clock) -> None:
+        self._writer = writer
+        self._clock = clock
+
+    async def load(self) -> tuple[list[Job], dict[str, Track]]:
+        """The jobs that are not over, and the groups."""
+        return await self._ask(lambda conn: (list(read_jobs.open_jobs(conn)), read_jobs.tracks(conn)))
+
+    async def job(self, number: int) -> Job | None:
+        """One job, over or not."""
+        return await self._ask(lambda conn: read_jobs.one(conn, number))
+
+    async def expected(self, work: Work) -> float | None:
+        """How many seconds such work took in the middle of its last passes; None when it never passed here."""
+        recipe = write_jobs.recipe(work)
+        took = sorted(await self._ask(lambda conn: read_jobs.durations(conn, recipe)))
+        return took[len(took) // 2] if took else None
+
+    async def add(self, job: Job, token: str) -> tuple[int, bool]:
+        """Keep a new job; returns its number and that it is new: the same token gives the same job."""
+        return await self._ask(lambda conn: write_jobs.add(conn, job, token))
+
+    async def change(self, job: Job) -> None:
+        """Keep the state of a job that does not run."""
+        change = _change(job)
+        await self._ask(lambda conn: write_jobs.change(conn, (change,)))
+
+    async def edit(self, job: Job) -> None:
+        """Keep what is to run instead, and the state that gives."""
+        change = _change(job)
+
+        def write(conn: sqlite3.Connection) -> None:
+            write_jobs.edit(conn, job.id, job.work)
+            write_jobs.change(conn, (change,))
+
+        await self._ask(write)
+
+    async def begin(self, job: Job) -> None:
+        """Keep that the attempt of a job begins."""
+        await self._ask(lambda conn: write_jobs.begin(conn, job.id, job.attempt, self._clock.now()))
+
+    async def end(self, job: Job, attempt: int, ending: Ending) -> None:
+        """Keep how an attempt ended, and what became of the job."""
+        change, now = _change(job), self._clock.now()
+        await self._ask(lambda conn: write_jobs.end(conn, job.id, attempt, ending, change, now))
+
+    async def set_track(self, track: Track) -> None:
+        """Keep how a group is set up."""
+        await self._ask(lambda conn: write_jobs.set_track(conn, track.name, track.parallel, paused=track.paused))
+
+    async def how_ended(self, jobs: list[int]) -> dict[int, JobState | None]:
+        """The states of jobs; None for those nobody knows."""
+        found = await self._ask(lambda conn: [read_jobs.one(conn, number) for number in jobs])
+        return {number: job.state if job else None for number, job in zip(jobs, found, strict=True)}
+
+    async def _ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        while True:
+            try:
+                return await self._writer.aside(work)
+            except StoreCorruptError:
+                raise
+            except StoreUnavailableError as error:
+                log.warning("the queue cannot be written, nothing is lost, trying again: %s", error)
+                await self._clock.sleep(RETRY)
+
+
+def _change(job: Job) -> write_jobs.Change:
+    return write_jobs.Change(
+        job=job.id, state=job.state, cause=job.cause, next_attempt=job.next_attempt, finished=job.finished
+    )
