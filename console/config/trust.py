@@ -28,7 +28,11 @@ def _outside(paths: Sequence[str], project: str) -> bool:
     return False
 
 
-NEEDS_TRUST: Mapping[Path, Reaches] = {("logs", "paths"): _outside}
+def _runs(command: Sequence[str], _project: str) -> bool:
+    return bool(command)
+
+
+NEEDS_TRUST: Mapping[Path, Reaches] = {("logs", "paths"): _outside, ("explain", "command"): _runs}
 
 
 def needs_trust(path: Path, value: object, project: str) -> bool:

@@ -18,6 +18,10 @@ class RefusedError(Exception):
     """The command cannot be carried out as asked; the message says why."""
 
 
+class FailedError(Exception):
+    """The command was begun and did not succeed; the message says why, in words for a person."""
+
+
 class Asked(Struct, frozen=True):
     """A request and the one who waits for its outcome."""
 
@@ -65,6 +69,8 @@ class Commands:
             outcome, state = await self._carry_out(command), CommandState.DONE
         except RefusedError as error:
             outcome, state = str(error), CommandState.REFUSED
+        except FailedError as error:
+            outcome, state = str(error), CommandState.FAILED
         except Exception as error:  # noqa: BLE001 - the failure is the outcome, stored and told to the asker
             outcome, state = f"{type(error).__name__}: {error}", CommandState.FAILED
         await self._writer.finish(command.id, state, outcome)

@@ -94,6 +94,17 @@ class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     linger_s: Annotated[float, Meta(description="Seconds it stays when nobody looks and nothing runs.", ge=0)] = 5
 
 
+class ExplainSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """A helper of your own that is asked what it thinks of a failure, when you ask for it."""
+
+    command: Annotated[
+        tuple[str, ...],
+        Meta(description="Program and arguments; it gets the redacted evidence on its standard input. Needs trust."),
+    ] = ()
+    timeout_s: Annotated[float, Meta(description="Seconds after which it is ended.", gt=0, le=600)] = 60
+    per_day: Annotated[int, Meta(description="At most so many runs a day.", ge=0)] = 20
+
+
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What the console looks like."""
 
@@ -115,6 +126,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     git: GitSettings = GitSettings()
     retention: RetentionSettings = RetentionSettings()
     engine: EngineSettings = EngineSettings()
+    explain: ExplainSettings = ExplainSettings()
     screen: ScreenSettings = ScreenSettings()
     keys: Annotated[dict[str, str], Meta(description='Action id to keys, e.g. `find.next = "n,f3"`.')] = {}
     themes: Annotated[
