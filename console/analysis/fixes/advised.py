@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from console.analysis.fixes.case import Case
 from console.analysis.fixes.linear import text
+from console.analysis.fixes.parsing import parse, split
 from console.analysis.fixes.printed import asked
-from console.analysis.fixes.shell import Segment, parse, split
+from console.analysis.fixes.shell import Segment
 from console.model.failure import Risk, Suggestion
 
 _REPLACES = text(r"(?i)\b(?:instead|mean|rather|replaced|renamed|use|reinstall|upgrade)\b")
-_TELLS = text(r"(?i)\b(?:to (?:see|list|show|find|get|view)|for (?:a |the |an )?(?:list|full list|overview))\b")
-INSTEAD, BEFORE, LOOK, ALONE = 0.82, 0.66, 0.72, 0.7
+_TELLS = text(r"(?i)\b(?:(?:view|see|list) all|to (?:see|list|show|find|get|view)|for (?:a |the )?(?:full )?list)\b")
+INSTEAD, BEFORE, LOOK, ALONE = 0.82, 0.66, 0.62, 0.7
 
 
 def from_printed(case: Case) -> Iterator[Suggestion]:

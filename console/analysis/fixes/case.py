@@ -5,7 +5,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from console.analysis.fixes.shell import Line, Segment, parse
+from console.analysis.fixes.parsing import parse
+from console.analysis.fixes.shell import Line, Segment
 from console.analysis.fixes.surroundings import Surroundings
 from console.text.clean import clean
 from console.text.redact import redact

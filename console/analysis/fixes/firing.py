@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from console.analysis.fixes.case import Case
 from console.analysis.fixes.linear import groups, pattern
+from console.analysis.fixes.parsing import split
 from console.analysis.fixes.rules import Rule, about
-from console.analysis.fixes.shell import Segment, Word, join, split
+from console.analysis.fixes.shell import Segment, Word, join
 from console.analysis.fixes.special import WHOLE, computed
 from console.analysis.fixes.template import MissingError, plain, render, values
 from console.model.failure import Suggestion

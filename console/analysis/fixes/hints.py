@@ -9,23 +9,27 @@ from msgspec import Struct
 from console.analysis.fixes.case import Case
 from console.analysis.fixes.linear import text
 from console.analysis.fixes.nearest import likeness
-from console.analysis.fixes.shell import Segment, Word, join, parse, quote, split
+from console.analysis.fixes.parsing import parse, split
+from console.analysis.fixes.shell import Segment, Word, join, quote
 from console.model.failure import Risk, Suggestion
 
 _LEAD = text(
     r"(?i)(?:did|do) you (?:perhaps |maybe |possibly )?mean(?:t|:)?|(?:perhaps|maybe|probably) you mean(?:t)?"
     r"|you (?:may|might|probably|perhaps) (?:have )?mean(?:t)?|most similar \w+(?: to \S+)? (?:is|are)"
-    r"|some candidates are|similar (?:names?|commands?|tasks?|options?|choices?)(?: exists?| are| is)?:"
+    r"|similar \w+ exists?:|some candidates are"
+    r"|similar (?:names?|commands?|tasks?|options?|choices?)(?: exists?| are| is)?:"
     r"|(?:is ambiguous|could be|possibilities|possible matches|closest match(?:es)?|similarly named \w+)(?: are| is)?:"
     r"|(?:a )?(?:command|target|task|package|recipe|script|subcommand) with a similar name exists:"
     r"|did you intend|perhaps try|perhaps:"
 )
 _QUOTED = text(r"[`'\"‘“]([^`'\"‘’“”\n]{1,200})[`'\"’”]")
 _INTRO = text(r"^(?:this|one of(?: these)?|these|to \w+|the command|the following)?\s*[:?]?\s*")
-_SKIP = text(r"(?i)^(?:this|one of(?: these)?|these|to(?: \w+)?|or|any of|the following|it|use|run|command|instead)$")
+_SKIP = text(
+    r"(?i)^(?:this|one of(?: these)?|these|to(?: \w+)?|or|any of|the following|it|use|run|command|instead|perhaps)$"
+)
 _END = text(r"\?(?:\s|$)|[.;]\s")
 _COMMA = text(r",\s*(?:or\s+)?|\s+or\s+|\s+and\s+")
-_FRAME = text(r"^(?:npm (?:ERR!|error)|error|[▸*•›>$-]|\d+[.)])\s+")
+_FRAME = text(r"^(?:npm (?:ERR!|error)|error|-|[^\w\s./@'\"`‘“(-]+|\d+[.)])\s+")
 _COMMENT = text(r"\s+#|\s{2,}|\t| - ")
 _WORD = text(r"[\w@./:+=-]*\w[\w@./:+=-]*")
 MOST, HINTS = 12, 8

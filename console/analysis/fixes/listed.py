@@ -62,7 +62,7 @@ def _sections(case: Case) -> Iterator[str]:
         if _SECTION.search(line):
             within = True
         elif within and line.strip():
-            within = line[0].isspace() or line.startswith(("npm ", "*", "-"))
+            within = line[0].isspace() or line.startswith(("npm ", "*", "-")) or " | " in line
             yield from _entries(line) if within else ()
 
 
@@ -71,7 +71,7 @@ def _entries(line: str) -> list[str]:
     bare = line.strip()
     bullet = _BULLET.search(bare)
     bare = bare[bullet.end() :] if bullet else bare
-    pieces = [piece.strip() for piece in bare.rstrip(",").split(",")]
+    pieces = [piece.strip() for piece in bare.rstrip(",").replace(" | ", ",").split(",")]
     if all(_WORD.fullmatch(piece) for piece in pieces):
         return pieces
     match = _WORD.match(bare)

@@ -6,10 +6,12 @@ from msgspec import structs
 
 from console.analysis.fixes.common import NAMES
 from console.analysis.fixes.linear import text
-from console.analysis.fixes.shell import parse, quote, split
+from console.analysis.fixes.parsing import parse, split
+from console.analysis.fixes.shell import quote
 from console.analysis.fixes.suggest import suggest
 from console.analysis.fixes.surroundings import NOWHERE, Surroundings
 from console.model.failure import Category, FailedTest, Risk, Suggestion
+from console.text.clean import clean
 
 _ECHO = text(
     r"^(?:\S{0,40}T[\d:.]+Z? )?"
@@ -52,7 +54,7 @@ def suggest_for(
 def commands(lines: Sequence[str], place: int) -> Iterator[str]:
     """The commands that a log echoes above a line, nearest first."""
     for line in reversed(lines[max(0, place - FAR) : place + 1]):
-        match = _ECHO.search(line[:2000])
+        match = _ECHO.search(clean(line[:2000]))
         if match is not None:
             parsed = parse(match[1])
             if not parsed.broken and parsed.segments and parsed.segments[0].program in NAMES:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from console.analysis.fixes import listed
 from console.analysis.fixes.case import Case
 from console.analysis.fixes.linear import text
+from console.analysis.fixes.listed import options, words
 from console.analysis.fixes.nearest import Match, nearest
+from console.analysis.fixes.parsing import split
 from console.analysis.fixes.rules import Vocabulary, vocabulary
-from console.analysis.fixes.shell import Segment, quote, split
+from console.analysis.fixes.shell import Segment, quote
 from console.model.failure import Risk, Suggestion
 
 _COMPLAINT = text(
@@ -18,7 +19,7 @@ _COMPLAINT = text(
     r"|no rule to make"
     r"|has no command|not recogni[sz]ed|no command|no task|not exist|unexpected|never defined|can't find|could not find"
 )
-_USAGE = text(r"(?i)\busage\b|\bcommands\b|--help|\bversion \d|\bhelp\b")
+_USAGE = text(r"(?i)\busage\b|\bcommands\b|--help|\bversion \d|\bhelp\b|choices are|misspelled")
 _TOKEN = text(r"[^\s'\"`(),;“”‘’<>]+")
 _RUNNERS = {"npm", "yarn", "pnpm", "bun"}
 
@@ -79,7 +80,7 @@ def _seen(case: Case, segment: Segment) -> Fault | None:
 
 def _choices(case: Case, segment: Segment, place: int) -> tuple[str, ...]:
     """What the output lists for the word at `place`."""
-    return listed.words(case, tuple(word.value for word in segment.words[segment.head : place]))
+    return words(case, tuple(word.value for word in segment.words[segment.head : place]))
 
 
 def _suggestions(case: Case, segment: Segment, fault: Fault) -> Iterator[Suggestion]:
@@ -108,7 +109,7 @@ def _meant(case: Case, segment: Segment, place: int, floor: float) -> list[tuple
     """The words that may have been meant, each with how sure that is."""
     wrong = _stem(segment.words[place].value)
     if wrong.startswith("-"):
-        return _weighed(nearest(wrong, listed.options(case), floor=0.65))
+        return _weighed(nearest(wrong, options(case), floor=0.65))
     context = " ".join(word.value for word in segment.words[segment.head : place] if not word.value.startswith("-"))
     known = vocabulary(context if place > segment.verb else segment.program)
     printed = _choices(case, segment, place)
@@ -116,11 +117,11 @@ def _meant(case: Case, segment: Segment, place: int, floor: float) -> list[tuple
     around += case.here.targets() if segment.program == "make" else ()
     stem, colon, target = wrong.partition(":")
     found: tuple[Match, ...] = ()
-    for words in ((*around, *printed), known.commands):
-        if colon and not any(":" in word for word in words):
-            near = nearest(stem, words, floor)
+    for offered in ((*around, *printed), known.commands):
+        if colon and not any(":" in word for word in offered):
+            near = nearest(stem, offered, floor)
             found = found or tuple(Match(match.word + colon + target, match.likeness) for match in near)
-        found = found or nearest(wrong, words, floor)
+        found = found or nearest(wrong, offered, floor)
     other = _synonym(wrong, known, printed)
     if other and (not found or found[0].likeness < 0.8):
         return [(other, 0.85), *((match.word, 0.4) for match in found if match.word != other)]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from console.analysis.fixes.case import Case
 from console.analysis.fixes.common import NAMES
 from console.analysis.fixes.linear import text
-from console.analysis.fixes.shell import Segment, parse
+from console.analysis.fixes.parsing import parse
+from console.analysis.fixes.shell import Segment
 
 _ASK = r"(?:run|running|use|using|try|execute|executing|type|typing|do|invoke|via|with|by|please|call|issue)"
 _BETWEEN = r"(?: the)?(?: command| following| this)?(?: first)?[:,]?[ ]{1,4}"

@@ -7,8 +7,9 @@ from console.analysis.fixes.common import CALLED, NAMES, OFTEN
 from console.analysis.fixes.layouts import retyped
 from console.analysis.fixes.linear import text
 from console.analysis.fixes.nearest import nearest
+from console.analysis.fixes.parsing import split
 from console.analysis.fixes.rules import vocabulary
-from console.analysis.fixes.shell import Segment, split
+from console.analysis.fixes.shell import Segment
 from console.model.failure import Risk, Suggestion
 
 _MISSING = text(
@@ -19,6 +20,7 @@ _MISSING = text(
 _ADDRESS = text(
     r"^(?:git@[\w.-]+:|ssh://git@|https?://\S+\.git$|git://|https?://(?:www\.)?(?:github|gitlab|bitbucket)\.\w+/[^/]+/[^/]+/?$)\S*"
 )
+_OPTION = text(r"^-\w{1,4}$")
 _INTERPRETERS = {".py": "python", ".sh": "bash", ".rb": "ruby", ".js": "node", ".pl": "perl", ".php": "php"}
 
 
@@ -45,7 +47,7 @@ def from_programs(case: Case) -> Iterator[Suggestion]:
 def _complaint(case: Case, segment: Segment) -> str | None:
     """The line that says the program is not there."""
     typed = segment.typed
-    brief = sum(1 for line in case.lines if line.strip()) <= 1
+    brief = case.line.simple and sum(1 for line in case.lines if line.strip()) <= 1
     for line in case.lines:
         if typed and _MISSING.search(line) and (typed in line or brief):
             about = [word.value for word in segment.args if len(word.value) > 1 and word.value in line]
@@ -107,7 +109,7 @@ def _parted(typed: str, args: str, known: frozenset[str]) -> Iterator[tuple[str,
         bare = behind.removeprefix("-")
         if behind.startswith("-") and bare in words:
             yield f"{program} {bare}{args}", 0.93, "A hyphen stands where a space belongs."
-        elif behind in words or behind.startswith(("-", "..", "/", "~")):
+        elif behind in words or behind.startswith(("..", "/", "~")) or _OPTION.search(behind):
             yield f"{program} {behind}{args}", 0.9, "The space is missing."
         elif program == "man" or (not words and size > 2):
             yield f"{program} {behind}{args}", 0.6, "The space is missing."

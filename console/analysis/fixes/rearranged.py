@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from itertools import takewhile
 
 from console.analysis.fixes.case import Case
-from console.analysis.fixes.shell import Segment, parse, quote
+from console.analysis.fixes.parsing import parse
+from console.analysis.fixes.shell import Segment, quote
 
 Captures = Mapping[str, str]
 _QUOTES = str.maketrans({"'": '"', "“": '"', "”": '"', "‘": '"', "’": '"'})

@@ -3,8 +3,36 @@
 import re
 from collections.abc import Callable, Mapping
 
-from console.analysis.fixes import around, rearranged
+from console.analysis.fixes.around import (
+    biggest_cache,
+    cache_words,
+    git_here,
+    heroku_app,
+    hg_here,
+    holder,
+    holder_name,
+    kubernetes_kind,
+    port,
+    unknown_script,
+)
 from console.analysis.fixes.case import Case
+from console.analysis.fixes.rearranged import (
+    as_root,
+    fewer_jobs,
+    flag_first,
+    https,
+    npm_dashes,
+    redashed,
+    requoted,
+    respaced,
+    swapped,
+    terminated,
+    undoubled,
+    unslipped,
+    user_install,
+    vagrant_up,
+    without_sudo,
+)
 from console.analysis.fixes.shell import Segment, Word
 
 Captures = Mapping[str, str]
@@ -19,30 +47,30 @@ def computed(wanted: str, case: Case, segment: Segment | None, captures: Capture
 
 
 SPECIAL: dict[str, Callable[[Case, Segment | None, Captures], str]] = {
-    "without_sudo": rearranged.without_sudo,
-    "as_root": rearranged.as_root,
-    "requoted": rearranged.requoted,
-    "respaced": rearranged.respaced,
-    "redashed": rearranged.redashed,
-    "unslipped": rearranged.unslipped,
-    "undoubled": rearranged.undoubled,
-    "swapped": rearranged.swapped,
-    "terminated": rearranged.terminated,
-    "fewer_jobs": rearranged.fewer_jobs,
-    "flag_first": rearranged.flag_first,
-    "user_install": rearranged.user_install,
-    "npm_dashes": rearranged.npm_dashes,
-    "vagrant_up": rearranged.vagrant_up,
-    "https": rearranged.https,
-    "port": around.port,
-    "holder": around.holder,
-    "holder_name": around.holder_name,
-    "biggest_cache": around.biggest_cache,
-    "cache_words": around.cache_words,
-    "unknown_script": around.unknown_script,
-    "kubernetes_kind": around.kubernetes_kind,
-    "heroku_app": around.heroku_app,
-    "git_here": around.git_here,
-    "hg_here": around.hg_here,
+    "without_sudo": without_sudo,
+    "as_root": as_root,
+    "requoted": requoted,
+    "respaced": respaced,
+    "redashed": redashed,
+    "unslipped": unslipped,
+    "undoubled": undoubled,
+    "swapped": swapped,
+    "terminated": terminated,
+    "fewer_jobs": fewer_jobs,
+    "flag_first": flag_first,
+    "user_install": user_install,
+    "npm_dashes": npm_dashes,
+    "vagrant_up": vagrant_up,
+    "https": https,
+    "port": port,
+    "holder": holder,
+    "holder_name": holder_name,
+    "biggest_cache": biggest_cache,
+    "cache_words": cache_words,
+    "unknown_script": unknown_script,
+    "kubernetes_kind": kubernetes_kind,
+    "heroku_app": heroku_app,
+    "git_here": git_here,
+    "hg_here": hg_here,
 }
 WHOLE = frozenset({"without_sudo", "as_root", "requoted", "respaced", "redashed", "unslipped"})

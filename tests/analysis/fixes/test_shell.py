@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.analysis.fixes.shell import parse, quote, split
+from console.analysis.fixes.parsing import parse, split
+from console.analysis.fixes.shell import quote
 
 WORDS = st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=12), min_size=1)
 
