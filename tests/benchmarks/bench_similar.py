@@ -1,8 +1,8 @@
 """Similar past failures: how often the nearest is of the same kind, and what searching 100,000 of them costs.
 
 Run as `python -m tests.benchmarks.bench_similar [--data FOLDER] [--entries N]`; the folder (or KONTRAPUNKT_DATA) holds
-`loghub/*.csv` and `fixes/fixes.jsonl`. The logs are split by name into two halves; features were chosen by figures of the
-first, with those of the second in sight.
+`loghub/*.csv` and `fixes/fixes.jsonl`. The logs are split by name into two halves; features were chosen by figures
+of the first, with those of the second in sight.
 """
 
 import argparse
