@@ -15,6 +15,9 @@ _RECENT = 60
 _LOOK_AHEAD = 4
 _NEAR = 2
 _SAME_KIND_NEAR = 10
+_FAINT = 2.0
+_TOLD = 7.0
+_COUNTS = 5.0
 _LINES = 40
 
 
@@ -56,38 +59,47 @@ def _end(page: Page) -> int:
     return bisect_right(page.steps, page.failing)
 
 
-def gather(page: Page, found: Sequence[Block], chosen: Block) -> list[Block]:
-    """The chosen block and its companions in the same step: what stands next to it, and more of the same kind."""
+def gather(page: Page, found: Sequence[Block], chosen: Block, *, compared: bool) -> list[Block]:
+    """The chosen block and its companions in the same step, at most about `_LINES` lines, none told twice.
+
+    When the log was `compared` with a passing run, what else is new and tells of a failure belongs to it as well.
+    """
     at = found.index(chosen)
     together = [chosen]
+    told = _texts(page, chosen)
     size = chosen.last - chosen.first + 1
     for block in found[at + 1 :]:
         size += block.last - block.first + 1
-        if size > _LINES:
+        if size > _LINES or not _same_step(page, chosen, block):
             break
-        if _belongs(page, together, block):
+        wide = compared and not chosen.sign & PLACE and block.weight > _FAINT
+        if (wide or _belongs(page, together, block)) and page.texts[block.anchor].strip() not in told:
             together.append(block)
-        elif not chosen.sign & TEST:
-            break
+            told |= _texts(page, block)
     for block in reversed(found[:at]):
-        if block.weight < 7.0 or _between(page, block, together[0]) > 0 or not _same_step(page, block, chosen):
+        if block.weight < _TOLD or _between(page, block, together[0]) > 0 or not _same_step(page, block, chosen):
             break
         together.insert(0, block)
     return together
 
 
+def _texts(page: Page, block: Block) -> set[str]:
+    """The texts of a block's lines."""
+    return {page.texts[index].strip() for index in range(block.first, block.last + 1)}
+
+
 def _belongs(page: Page, together: Sequence[Block], block: Block) -> bool:
     """Whether a block below those gathered tells of the same failure."""
-    if block.sign & RESULT or not _same_step(page, together[0], block):
+    if block.sign & RESULT:
         return False
     distance = _between(page, together[-1], block)
     if together[0].sign & TEST and block.sign & (TEST | TALLY):
         return True
     if together[0].sign & PLACE and block.sign & PLACE:
         return distance <= _SAME_KIND_NEAR
-    if together[0].sign & (PLACE | TEST):
+    if together[0].sign & PLACE:
         return False
-    return distance <= _NEAR and block.weight >= 5.0
+    return distance <= (_SAME_KIND_NEAR if block.weight >= _COUNTS else _NEAR) and block.weight > _FAINT
 
 
 def _same_step(page: Page, one: Block, other: Block) -> bool:

@@ -14,7 +14,7 @@ from console.analysis.rootcause.summary import summary
 from console.model.failure import Report, RootCause
 
 _FRAMES = 12
-_LIBRARY_FRAMES = 4
+_LIBRARY_FRAMES = 5
 _LONG = 60
 _NEAR = 4
 _FOLLOWING = 200
@@ -56,7 +56,7 @@ def _search(page: Page, new: Sequence[bool] | None) -> _Found | None:
     found = blocks(page, new)
     chosen = choose(page, found) if found else None
     if chosen is not None and chosen.weight >= _FAINT:
-        return _Found(gather(page, found, chosen), chosen)
+        return _Found(gather(page, found, chosen, compared=new is not None), chosen)
     said = last_words(page, new) or chosen
     return _Found((said,), said) if said is not None else None
 
