@@ -11,7 +11,7 @@ from console.model.failure import Risk, Suggestion
 
 _REPLACES = text(r"(?i)\b(?:instead|mean|rather|replaced|renamed|use|reinstall|upgrade)\b")
 _TELLS = text(r"(?i)\b(?:(?:view|see|list) all|to (?:see|list|show|find|get|view)|for (?:a |the )?(?:full )?list)\b")
-INSTEAD, BEFORE, LOOK, ALONE = 0.82, 0.66, 0.62, 0.7
+INSTEAD, BEFORE, LOOK, ALONE = 0.82, 0.66, 0.62, 0.5
 
 
 def from_printed(case: Case) -> Iterator[Suggestion]:

@@ -31,13 +31,16 @@ BLOCK = 6
 
 
 def asked(case: Case) -> Iterator[tuple[str, str]]:
-    """Each printed command behind the line that asks for it; what merely explains or has holes to fill is left out."""
+    """Each printed command behind the line that asks for it; what merely explains or has holes to fill is left out.
+
+    In a mere log, full of commands that went well, only those in quotes count.
+    """
     for place, line in enumerate(case.lines):
         bare = line.strip()
-        if '(use "' in bare or "did you forget" in bare.lower():
+        if '(use "' in bare or "##[" in bare or "did you forget" in bare.lower():
             continue
-        found = [told for told in _inline(bare) if runnable(case, told)]
-        if not found and _BLOCK.search(bare):
+        found = [told for told in _inline(bare, loose=bool(case.line.segments)) if runnable(case, told)]
+        if not found and case.line.segments and _BLOCK.search(bare):
             below = case.lines[place + 1 : place + 1 + BLOCK]
             found = [told for told in _below(below, bare.endswith(":")) if runnable(case, told)]
         yield from ((bare, told) for told in found)
@@ -60,12 +63,12 @@ def _own(case: Case, first: Segment) -> bool:
     return any(one.program == first.program for one in case.line.segments) or first.program in case.here.programs()
 
 
-def _inline(bare: str) -> list[str]:
-    """The commands on the line that asks for them: in quotes, behind a colon, or at its end."""
+def _inline(bare: str, loose: bool) -> list[str]:
+    """The commands on the line that asks for them: in quotes and, where `loose`, behind a colon or at its end."""
     found = [one or two for one, two in _INLINE.findall(bare)]
     for pattern in (_COLON, _BARE):
         match = pattern.search(bare)
-        if not found and match is not None:
+        if loose and not found and match is not None:
             found = [match[1]]
     return [_tidy(told) for told in found]
 

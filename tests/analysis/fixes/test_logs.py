@@ -55,6 +55,17 @@ def test_a_record_moves_the_confidence():
     assert with_record(one, 5, 4).worked == 4
 
 
+def test_commands_that_a_log_runs_by_itself_are_no_advice():
+    lines = [
+        "##[group]Run npm test",
+        "Use: make install",
+        "using the following command:",
+        "  ruby -I lib test.rb",
+        "Run: git status",
+    ]
+    assert [one.rule for one in suggest_for(lines) if one.rule == "printed-command"] == []
+
+
 def test_an_empty_log():
     assert suggest_for([]) == ()
     assert suggest_for([""], 99) == ()
