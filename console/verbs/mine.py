@@ -23,14 +23,14 @@ def mine(files: tuple[str, ...], as_json: bool) -> None:
     """
     from console.analysis.mining.files import Mining, UnreadableError
 
-    mining = Mining()
-    try:
-        for file in files:
-            mining.read(file)
-    except UnreadableError as error:
-        click.echo(f"kontrapunkt: {error}", err=True)
-        sys.exit(2)
-    sys.stdout.writelines(_objects(mining, files) if as_json else _table(mining))
+    with Mining() as mining:
+        try:
+            for file in files:
+                mining.read(file)
+        except UnreadableError as error:
+            click.echo(f"kontrapunkt: {error}", err=True)
+            sys.exit(2)
+        sys.stdout.writelines(_objects(mining, files) if as_json else _table(mining))
 
 
 def _objects(mining: "Mining", files: tuple[str, ...]) -> Iterator[str]:

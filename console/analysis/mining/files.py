@@ -4,11 +4,12 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterator
+from contextlib import ExitStack
 from gzip import BadGzipFile, GzipFile
 from io import BufferedReader, RawIOBase
 from itertools import chain
 from tempfile import TemporaryFile
-from typing import IO, cast
+from typing import IO, Self, cast
 
 from msgspec import Struct
 
@@ -39,16 +40,23 @@ class Mining:
     """Files, mined one after another by one miner.
 
     What was learned is complete only after the last line: until then the cluster's number of each line waits on disk,
-    so that memory does not grow with the files.
+    so that memory does not grow with the files. Leaving the context removes what waits.
     """
 
     def __init__(self) -> None:
         self._miner = Miner(keys=_KEYS)
         self._numbers: list[IO[bytes]] = []
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._open.close()
 
     def read(self, path: str) -> None:
         """Learn a file, `-` for standard input. Raises UnreadableError."""
-        numbers = TemporaryFile()  # noqa: SIM115 - lives as long as this object and removes itself
+        numbers = self._open.enter_context(TemporaryFile())  # noqa: SIM115 - the stack closes it
         self._numbers.append(numbers)
         layout: Layout | None = None
         for lines in blocks(path):
@@ -92,7 +100,7 @@ def blocks(path: str) -> Iterator[list[bytes]]:
 
 def _unpacked(file: IO[bytes]) -> IO[bytes]:
     """The file's contents, unpacked where they are compressed by gzip."""
-    buffered = BufferedReader(cast(RawIOBase, file))
+    buffered = file if isinstance(file, BufferedReader) else BufferedReader(cast(RawIOBase, file))
     return cast(IO[bytes], GzipFile(fileobj=buffered)) if buffered.peek(2)[:2] == _GZIP else buffered
 
 
