@@ -15,11 +15,15 @@ HEAD, TAIL, WIDTH = 32 * 1024, 96 * 1024, 2048
 
 
 class Case(Struct, frozen=True, dict=True):
-    """A command line, its output as clean lines, and what is around it. The line is empty for a mere log."""
+    """A command line, its output as clean lines, and what is around it. The line may be empty.
+
+    In a `log` other commands went well before this one failed, and printed much of their own.
+    """
 
     line: Line
     lines: tuple[str, ...]
     here: Surroundings
+    log: bool = False
 
     @cached_property
     def output(self) -> str:
@@ -44,9 +48,9 @@ class Case(Struct, frozen=True, dict=True):
         return self.data[start : end if end >= 0 else None].decode("utf-8", "replace").strip()
 
 
-def case(command: str, output: str, here: Surroundings) -> Case:
+def case(command: str, output: str, here: Surroundings, log: bool = False) -> Case:
     """Take a failure up: the output's head and tail, cleaned and redacted, and the command taken apart."""
     if len(output) > HEAD + TAIL:
         output = output[:HEAD].rpartition("\n")[0] + "\n" + output[-TAIL:].partition("\n")[2]
     lines = [clean(line[:WIDTH]) for line in output.replace("\r\n", "\n").split("\n")]
-    return Case(parse(command), tuple(redact(lines)), here)
+    return Case(parse(command), tuple(redact(lines)), here, log)

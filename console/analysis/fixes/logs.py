@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
+from console.analysis.fixes.case import case
 from console.analysis.fixes.common import NAMES
 from console.analysis.fixes.linear import text
 from console.analysis.fixes.parsing import parse, split
 from console.analysis.fixes.shell import quote
-from console.analysis.fixes.suggest import suggest
+from console.analysis.fixes.suggest import answers
 from console.analysis.fixes.surroundings import NOWHERE, Surroundings
 from console.model.failure import Category, FailedTest, Risk, Suggestion
 from console.text.clean import clean
@@ -45,9 +46,10 @@ def suggest_for(
     place = line - 1 if 0 < line <= len(lines) else len(lines) - 1
     window = "\n".join(lines[max(0, place - BEFORE) : place + AFTER])
     known = command or next(commands(lines, place), "")
-    made = suggest(known, window, here) if known else ()
+    made = answers(case(known, window, here, log=True)) if known else ()
     if not command:
-        made = (*made, *(one for one in suggest("", window, here) if one.argv not in {other.argv for other in made}))
+        seen = {one.argv for one in made}
+        made = (*made, *(one for one in answers(case("", window, here, log=True)) if one.argv not in seen))
     return (*made, *_again(category, tests))
 
 

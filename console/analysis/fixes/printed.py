@@ -33,14 +33,14 @@ BLOCK = 6
 def asked(case: Case) -> Iterator[tuple[str, str]]:
     """Each printed command behind the line that asks for it; what merely explains or has holes to fill is left out.
 
-    In a mere log, full of commands that went well, only those in quotes count.
+    In a log, full of commands that went well, only those in quotes count.
     """
     for place, line in enumerate(case.lines):
         bare = line.strip()
         if '(use "' in bare or "##[" in bare or "did you forget" in bare.lower():
             continue
-        found = [told for told in _inline(bare, loose=bool(case.line.segments)) if runnable(case, told)]
-        if not found and case.line.segments and _BLOCK.search(bare):
+        found = [told for told in _inline(bare, loose=not case.log) if runnable(case, told)]
+        if not found and not case.log and _BLOCK.search(bare):
             below = case.lines[place + 1 : place + 1 + BLOCK]
             found = [told for told in _below(below, bare.endswith(":")) if runnable(case, told)]
         yield from ((bare, told) for told in found)

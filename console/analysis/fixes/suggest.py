@@ -29,8 +29,12 @@ def suggest(command: str, output: str, here: Surroundings = NOWHERE) -> tuple[Su
 
     An empty command means that only its output is known. `here` is what may be looked up.
     """
-    failed = case(command, output, here)
-    if command.strip() and not failed.line.segments:
+    return answers(case(command, output, here, log=not command.strip()))
+
+
+def answers(failed: Case) -> tuple[Suggestion, ...]:
+    """What may mend a failure that has been taken up."""
+    if failed.line.text and not failed.line.segments:
         return ()
     return ranked(failed, [made for source in SOURCES for made in source(failed)])
 
