@@ -23,7 +23,7 @@ def find(shown: str) -> str:
 
     Each folder and name is looked for under its own name first, then among the names (20,000 at most) of its folder.
     """
-    if _is_plain(shown) or _exists(shown):
+    if _exists(shown):
         return shown
     path = "/" if shown.startswith("/") else ""
     for part in shown.split("/"):
@@ -32,11 +32,6 @@ def find(shown: str) -> str:
         if not path:
             return shown
     return path
-
-
-def _is_plain(shown: str) -> bool:
-    """Whether no name but itself can be displayed like this."""
-    return shown.isascii() and "\\" not in shown and "[redacted:" not in shown
 
 
 def _exists(path: str) -> bool:

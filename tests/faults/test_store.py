@@ -14,6 +14,8 @@ from tests.faults.support import agrees, lines
 
 pytestmark = pytest.mark.engine
 
+EACH = 5  # below the thousand a second from which on repeats are counted
+
 
 def noise(state: Path) -> None:
     store = state / "store.sqlite"
@@ -52,8 +54,8 @@ def test_b18_a_store_that_breaks_in_use(session: Session, damage: Callable[[Path
 
     def noticed() -> bool:
         nonlocal written
-        session.append(*lines(written, 20))
-        written += 20
+        session.append(*lines(written, EACH))
+        written += EACH
         return "the store was damaged" in session.notices()
 
     eventually(noticed, seconds=60, what=f"the damage is told\n{session.engine_log()[-2000:]}")

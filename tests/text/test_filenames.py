@@ -22,6 +22,8 @@ NAMES = [
     b"\x9b31m.log",
     b"[brackets].log",
     b"ghp_" + b"a1B2" * 9,
+    b"\x1b[31mred.log",
+    b"\x1b\x80",
 ]
 
 
