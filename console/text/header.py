@@ -76,9 +76,18 @@ class _Columns:
             match = PATTERNS[shape.field].match
             found = [(line, hit.end()) for line, at in self._places if (hit := match(line, at))]
             if len(found) >= self._least(shape.field):
+                if shape.field is Field.ORIGIN and self._more_behind_a_word(len(found)):
+                    continue
                 self._places = found
                 return shape.field
         return None
+
+    def _more_behind_a_word(self, count: int) -> bool:
+        """Whether more lines name their origin after one word, which is then the host's name."""
+        word, origin = PATTERNS[Field.WORD].match, PATTERNS[Field.ORIGIN].match
+        behind = [hit.end() if (hit := word(line, at)) else None for line, at in self._places]
+        found = [at for (line, _), at in zip(self._places, behind, strict=True) if at and origin(line, at)]
+        return len(found) > count
 
     def _least(self, field: Field) -> float:
         """How many lines must have a field: nearly all; a first time at the very start most, for lines run on."""
@@ -115,9 +124,13 @@ class _Columns:
 
 
 def _compile(fields: Sequence[Field]) -> re.Pattern[str]:
-    """A pattern of the columns up to the first time or level, and of as many of the others as a line has."""
-    patterns = [PATTERNS[field].pattern for field in fields]
+    """A pattern of the columns up to the first time or level, and of as many of the others as a line has.
+
+    Before those any word may stand where the sample had a sign or a number: an alert's name in place of `-`.
+    """
     needed = min([at for at, field in enumerate(fields) if field in _ANCHORS], default=0) + 1
+    lead = [Field.WORD if field in (Field.SIGN, Field.NUMBER) else field for field in fields[:needed]]
+    patterns = [PATTERNS[field].pattern for field in (*lead, *fields[needed:])]
     rest = ""
     for pattern in reversed(patterns[needed:]):
         rest = f"(?:(?:{pattern}){rest})?"

@@ -61,6 +61,20 @@ def test_what_few_lines_have_is_not_the_header() -> None:
     assert learn(text).body(text[1]) == "[client 10.0.0.1] denied"
 
 
+def test_a_host_is_told_from_a_process_of_two_words() -> None:
+    text = [
+        f"Jan 10 10:10:{n % 60:02d} host " + ("kernel: up" if n % 30 == 0 else f"sshd[{n}]: up") for n in range(300)
+    ]
+    layout = learn(text)
+    assert {layout.body(line) for line in text} == {"up"}
+
+
+def test_an_alert_may_stand_where_others_have_a_sign() -> None:
+    layout = learn([line for line, _ in lines("cluster")])
+    line, message = next(lines("cluster"))
+    assert layout.body("ECC" + line.removeprefix("-")) == message
+
+
 @given(st.lists(st.text(max_size=60), max_size=20))
 def test_anything_can_be_learned_from(text: list[str]) -> None:
     layout = learn(text)
