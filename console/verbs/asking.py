@@ -1,6 +1,5 @@
 """Asking the engine for something from the command line; one is started where none runs."""
 
-import os
 import time
 from typing import Any
 
@@ -61,24 +60,3 @@ def _start(options: Options, state: statedir.StateDir) -> None:
         start_engine(options.project, state.root, options.config, state.log)
     except OSError as error:
         raise click.ClickException(f"no engine can be started ({error.strerror}: {error.filename})") from error
-
-
-def environment(names: tuple[str, ...] = ()) -> dict[str, str]:
-    """The part of the asker's environment that a job gets: where things are and how to speak, no secrets.
-
-    `names` are further variables that were asked for by name.
-    """
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if name in _ALLOWED or name.startswith(_PREFIXES) or name in names
-    }
-
-
-_ALLOWED = frozenset({
-    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TERM", "COLORTERM", "NO_COLOR",
-    "CI", "EDITOR", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "SSH_AUTH_SOCK", "VIRTUAL_ENV",
-    "CONDA_PREFIX", "CONDA_DEFAULT_ENV", "PYTHONPATH", "JAVA_HOME", "GOPATH", "GOROOT", "GOFLAGS", "CARGO_HOME",
-    "RUSTUP_HOME", "NVM_DIR", "NODE_ENV", "MAKEFLAGS", "CC", "CXX", "CFLAGS", "CXXFLAGS", "LDFLAGS",
-})  # fmt: skip
-_PREFIXES = ("LC_", "XDG_")

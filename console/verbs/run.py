@@ -8,8 +8,9 @@ import uuid
 import click
 import msgspec
 
+from console.model.environment import allowed
 from console.model.job import After, Condition, Interrupted, Needs, Work
-from console.verbs.asking import environment, order
+from console.verbs.asking import order
 from console.verbs.options import Options
 
 _UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
@@ -81,7 +82,7 @@ def run(
     mask = os.umask(0)
     os.umask(mask)
     work = Work(
-        argv=argv, cwd=os.getcwd(), name=name, env=environment(names), group=group, priority=priority,
+        argv=argv, cwd=os.getcwd(), name=name, env=allowed(os.environ, names), group=group, priority=priority,
         after=tuple(map(after, afters)), retries=retries, timeout=seconds(timeout) if timeout else None,
         deadline=time.time() + seconds(deadline) if deadline else None,
         interrupted=Interrupted.RERUN if idempotent else Interrupted.ASK,
