@@ -20,6 +20,7 @@ _NEAR = 4
 _FOLLOWING = 200
 _FOLLOWS = 5.0
 _FAINT = 2.0
+_TOLD = 7.0
 _ALONE = "judged by itself: no passing run to compare with"
 _NOTHING_NEW = "judged by itself: nothing that tells of a failure is new against the passing run"
 
@@ -121,6 +122,8 @@ def _fingerprint(evidence: Sequence[int], text: str, report: Report | None) -> s
 
 
 def _confidence(chosen: Block, *, compared: bool) -> float:
-    """How often the first line is right for evidence of this strictness."""
-    strict, said, rest = (0.85, 0.7, 0.4) if compared else (0.7, 0.55, 0.25)
-    return strict if chosen.weight > 8.0 else said if chosen.weight >= 7.0 else rest
+    """How often the first line is right, as counted over the pairs of the tests, for evidence of this strictness."""
+    told = chosen.weight >= _TOLD
+    if compared:
+        return 0.8 if told else 0.6
+    return 0.75 if told else 0.45

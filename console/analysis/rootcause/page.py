@@ -37,7 +37,7 @@ _KINDS = {
     FaultKind.CRASH: RAISED,
     FaultKind.COMMAND: TOOL,
 }
-_DOUBTED = TOOL | TALLY | WORD | CLOSING
+_DOUBTED = TOOL | TALLY | WORD
 
 
 _TAG = re.compile(r"(?:##\[error\]|::error(?: [^:]*+)?::|Error:  |\[ERROR\]|\[error\]) *+")
@@ -72,7 +72,8 @@ class Page(Struct, frozen=True):
 def read(lines: Sequence[str], report: Report | None = None) -> Page:
     """Read a log whose lines are clean; what recognisers made of it in `report` counts as signs too."""
     texts = bodies(lines)
-    signs = _without_heads([_believed(_signs(text)) if text else 0 for text in texts], texts)
+    known = {text: _believed(_signs(text)) for text in set(texts)}
+    signs = _without_heads([known[text] for text in texts], texts)
     signs = _without_decoys(signs, texts)
     if report is not None:
         _recognised(signs, report)
@@ -82,6 +83,8 @@ def read(lines: Sequence[str], report: Report | None = None) -> Page:
 
 def _signs(text: str) -> int:
     """All signs of a line; what a CI system or Maven calls an error is also asked for without that."""
+    if not text:
+        return 0
     of = signals().of
     if (tag := _TAG.match(text)) is None:
         return of(text)
@@ -92,7 +95,7 @@ def _signs(text: str) -> int:
 def _believed(found: int) -> int:
     """The signs of a line as far as they may be believed: consequences and harmless words silence the weaker ones."""
     if found & RESULT:
-        return found & ~(_DOUBTED | STRICT | STOPPED | OPENING)
+        return found & ~(_DOUBTED | STRICT | TALLY | CLOSING | STOPPED | OPENING)
     if found & (HARMLESS | PASSED) and not found & STRICT:
         found &= ~_DOUBTED
     return found
