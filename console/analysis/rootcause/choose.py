@@ -77,7 +77,13 @@ def gather(page: Page, found: Sequence[Block], chosen: Block, *, compared: bool)
             together.append(block)
             told |= _texts(page, block)
     for block in reversed(found[:at]):
-        if block.weight < _TOLD or _between(page, block, together[0]) > 0 or not _same_step(page, block, chosen):
+        size += block.last - block.first + 1
+        if (
+            size > _LINES
+            or block.weight < _TOLD
+            or _between(page, block, together[0]) > 0
+            or not _same_step(page, block, chosen)
+        ):
             break
         together.insert(0, block)
     return together
