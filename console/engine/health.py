@@ -43,7 +43,7 @@ class Metered(Protocol):
 class HealthKeeper:
     """Measures every five seconds; `now()` is the last measurement with the present notices.
 
-    `found` is what recovery told at the start, `others` gives what the rest of the engine has to tell a person.
+    `found` is what recovery told at the start.
     """
 
     def __init__(
@@ -55,7 +55,6 @@ class HealthKeeper:
         committed: Channel[Committed],
         clock: Clock,
         found: tuple[str, ...] = (),
-        others: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
         self._writer = writer
         self._bus = bus
@@ -65,7 +64,6 @@ class HealthKeeper:
         self._committed = committed
         self._clock = clock
         self._found = found
-        self._others = others
         self._tellers: list[Callable[[], tuple[str, ...]]] = []
         self._meter = CostMeter(clock.monotonic, self._volume)
         self._news = asyncio.Event()
@@ -94,7 +92,6 @@ class HealthKeeper:
             *trouble,
             *self._found,
             *self._writer.notices,
-            *self._others(),
             *(notice for teller in self._tellers for notice in teller()),
             *failed,
             *(notice for source in self._metered for notice in source.notices),

@@ -9,17 +9,12 @@ from collections.abc import Coroutine
 from typing import Any
 
 from console.actions.attempt import Attempt
-from console.analysis.grouping import best_grouper
-from console.analysis.worker.client import Setup, Worker
 from console.bus import Bus, Channel
 from console.config import Trust, load
 from console.engine.catalogue_commands import CatalogueCommands
-from console.engine.causes import Causes
-from console.engine.cluster_commands import ClusterCommands
 from console.engine.collect import collectors, flaws
-from console.engine.commands import Asked, Commands
-from console.engine.explain import Explainer
-from console.engine.grouping import Grouping, known_keys
+from console.engine.commands import Asked, Commands, Handler
+from console.engine.failures import Failures
 from console.engine.health import HealthKeeper
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
@@ -30,7 +25,6 @@ from console.engine.queue.orders import JobOrders
 from console.engine.queue.room import MachineRoom
 from console.engine.restraint import Restraint
 from console.engine.server import LinkServer
-from console.engine.study import Study
 from console.engine.supervise import Supervisor
 from console.link import ALERTS
 from console.model.batch import Batch
@@ -74,19 +68,13 @@ class Engine:
         offers = self._bus.add(Channel[Offer]("ingest", QUEUE, weigh=weight, shed=lighten))
         committed = self._bus.add(Channel[Committed]("committed", QUEUE))
         asked = self._bus.add(Channel[Asked]("commands", QUEUE))
-        self._worker = Worker(Setup(store=state.store))
-        self._study = Study(writer, committed, self._worker.ask, clock, project)
-        self._causes = Causes(writer, committed, self._worker.ask, clock)
-        self._explainer = Explainer(writer, committed, settings.explain, clock, project)
-        grouping = Grouping(best_grouper(known_keys(state.store)))
-        self._ingest = Ingest(writer, offers, committed, clock, grouping.group)
+        self._failures = Failures(writer, committed, settings, clock, project, state.store)
+        self._ingest = Ingest(writer, offers, committed, clock, self._failures.group)
         self._news = committed.subscribe("link")
         slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
         self._sources = collectors(settings, project, state.root, clock, slower)
-        self._health = HealthKeeper(
-            writer, self._bus, self._sources, self._ingest, committed, clock, notices,
-            lambda: (*grouping.trouble, *self._study.trouble, *self._explainer.notices),
-        )  # fmt: skip
+        self._health = HealthKeeper(writer, self._bus, self._sources, self._ingest, committed, clock, notices)
+        self._health.hear(lambda: self._failures.notices)
         self._supervisors = {
             source.name: Supervisor(source, self._ingest.deliver, writer.resume, self._health.nudge, clock)
             for source in self._sources
@@ -95,17 +83,17 @@ class Engine:
         self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
         self._health.hear(lambda: self._housekeeping.notices)
         self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), self._job_ended)
-        own = OwnCommands(self._supervisors, self._housekeeping, self._stop.set)
-        taking = CatalogueCommands(os.path.join(state.root, "spool"), self._ingest.deliver)
-        rooms = (
-            own.table(),
-            ClusterCommands(writer, committed).table(),
-            JobOrders(self._keeper).table(),
-            taking.table(),
-            self._explainer.table(),
-        )
-        self._commands = Commands(asked, writer, rooms)
+        self._commands = Commands(asked, writer, self._rooms(state))
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
+
+    def _rooms(self, state: statedir.StateDir) -> tuple[dict[str, Handler], ...]:
+        """The commands of every room."""
+        return (
+            OwnCommands(self._supervisors, self._housekeeping, self._stop.set).table(),
+            self._failures.table(),
+            JobOrders(self._keeper).table(),
+            CatalogueCommands(os.path.join(state.root, "spool"), self._ingest.deliver).table(),
+        )
 
     async def run(self) -> None:
         """Run until stopped by a signal, a command, or by idling."""
@@ -124,8 +112,7 @@ class Engine:
 
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
-        jobs += [("study", self._study.run()), ("causes", self._causes.run())]
-        jobs += [("queue", self._keeper.run())]
+        jobs += [*self._failures.jobs(), ("queue", self._keeper.run())]
         jobs += [("housekeeping", self._housekeeping.run()), ("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]
         return [*jobs, ("idle", self._watch_idle())] if self._until_idle else jobs
@@ -136,8 +123,7 @@ class Engine:
             news = await self._news.take()
             tables = frozenset[str]().union(*(committed.tables for committed in news))
             if "clusters" in tables:
-                self._study.nudge()
-                self._causes.nudge()
+                self._failures.nudge()
             urgent = any(event.severity >= Severity.WARNING for committed in news for event in committed.events)
             self._server.announce(tables | {ALERTS} if urgent else tables, self._health.notices())
 
@@ -162,7 +148,7 @@ class Engine:
             for task in pending:
                 task.cancel()
             _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN)
-        await self._worker.close()
+        await self._failures.close()
         await self._writer.close()
 
 

@@ -1,0 +1,67 @@
+"""The engine's department of failures: grouping on the way in, study and causes aside, decisions and opinions."""
+
+from collections.abc import Coroutine
+from typing import Any
+
+from console.analysis.grouping import best_grouper
+from console.analysis.worker.client import Setup, Worker
+from console.bus import Channel
+from console.engine.causes import Causes
+from console.engine.cluster_commands import ClusterCommands
+from console.engine.commands import Handler
+from console.engine.explain import Explainer
+from console.engine.grouping import Grouping, known_keys
+from console.engine.study import Study
+from console.model.clock import Clock
+from console.model.settings import Settings
+from console.store.tables import Batches
+from console.store.writer import Committed, Writer
+
+
+class Failures:
+    """Wires what deals with failures; `store` is the path that other processes read, `committed` hears of changes.
+
+    Raises ReadError when the store cannot be read.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        committed: Channel[Committed],
+        settings: Settings,
+        clock: Clock,
+        project: str,
+        store: str,
+    ) -> None:
+        self._worker = Worker(Setup(store=store))
+        self._study = Study(writer, committed, self._worker.ask, clock, project)
+        self._causes = Causes(writer, committed, self._worker.ask, clock)
+        self._explainer = Explainer(writer, committed, settings.explain, clock, project)
+        self._grouping = Grouping(best_grouper(known_keys(store)))
+        self._commands = ClusterCommands(writer, committed)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know."""
+        return (*self._grouping.trouble, *self._study.trouble, *self._explainer.notices)
+
+    def group(self, batches: Batches) -> Batches:
+        """The batches with fingerprints on every failure."""
+        return self._grouping.group(batches)
+
+    def table(self) -> dict[str, Handler]:
+        """The commands by name."""
+        return self._commands.table() | self._explainer.table()
+
+    def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+        """What runs until it is cancelled, by name."""
+        return [("study", self._study.run()), ("causes", self._causes.run())]
+
+    def nudge(self) -> None:
+        """Clusters have changed."""
+        self._study.nudge()
+        self._causes.nudge()
+
+    async def close(self) -> None:
+        """Let the analysis worker go."""
+        await self._worker.close()
