@@ -43,6 +43,7 @@ def ours(lines: Sequence[str]) -> Mined:
     """The cluster and the template of each line."""
     miner, layout = Miner(), learn(lines)
     handles = [handle for at in range(0, len(lines), BATCH) for handle in miner.learn(lines[at : at + BATCH], layout)]
+    miner.consolidate()
     return [(miner.id(handle), miner.template(handle)) for handle in handles]
 
 

@@ -62,6 +62,7 @@ class Mining:
         for lines in blocks(path):
             layout = layout or learn([clean_bytes(line) for line in lines[:_SAMPLE]])
             numbers.write(array("I", self._miner.learn_raw(lines, layout)).tobytes())
+        self._miner.consolidate()
 
     def clusters(self) -> Iterator[Iterator[int]]:
         """For each file the number of each line's cluster, in order; what `kind` takes."""

@@ -21,6 +21,7 @@ from console.text.redact import redact
 Read = Callable[[Sequence[int]], list[str]]
 KEYS = 20_000
 _STRIDE = 256
+_DUE = 500
 
 
 def fingerprint_of(text: str, layout: Layout = PLAIN) -> str:
@@ -40,6 +41,7 @@ class Miner:
         self._shapes: dict[Layout, Known] = {}
         self._aliases: dict[str, int] = {}
         self._merges: list[tuple[str, str]] = []
+        self._due = _DUE
         if state is not None:
             self._load(state)
 
@@ -88,6 +90,12 @@ class Miner:
         merges, self._merges = self._merges, []
         return merges
 
+    def consolidate(self) -> None:
+        """Join kinds that differ in several places at once; happens by itself whenever the keys have doubled."""
+        self._slots.consolidate()
+        self._due = max(_DUE, 2 * len(self._slots.keys))
+        self._settle()
+
     def dump(self) -> State:
         """Everything worth keeping."""
         members = self._slots.members()
@@ -107,6 +115,8 @@ class Miner:
         self._look(complete, read, layout)
         self._counts.update(complete)
         self._settle()
+        if len(self._slots.keys) >= self._due:
+            self.consolidate()
         return complete
 
     def _learn_shapes(self, known: Known, found: list[bytes], places: list[int], read: Read, layout: Layout) -> None:
@@ -199,6 +209,6 @@ class Miner:
             self._patterns[handle].restore(mined.seen)
             self._counts[handle] += mined.count
         ids = {self.id(handle): handle for handle in self._patterns}
-        for old, new in state.aliases.items():
-            self._aliases[old] = self._aliases.get(new, ids.get(new, -1))
+        leads = ids | self._aliases
+        self._aliases |= {old: leads[new] for old, new in state.aliases.items() if new in leads}
         self._settle()

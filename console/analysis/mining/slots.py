@@ -8,6 +8,7 @@ apart, for a split is visible and a wrong merge hides a failure.
 from collections.abc import Iterator
 
 from console.analysis.mining.key import Key, collapsed
+from console.analysis.mining.skeleton import alike
 from console.analysis.mining.wording import ANY, naming, telling, weight
 
 _COARSE = 8
@@ -65,6 +66,12 @@ class Slots:
         self._index(handle)
         return self.find(handle)
 
+    def consolidate(self) -> None:
+        """Join keys that differ in several slots at once; takes time in proportion to the keys that stand alone."""
+        standing = [(handle, self.keys[handle]) for handle in range(len(self.keys)) if self.find(handle) == handle]
+        for handles, varying in alike(standing):
+            self._join(handles, varying)
+
     def members(self) -> dict[int, list[Key]]:
         """The keys that lead to each standing handle, its own left out."""
         found: dict[int, list[Key]] = {}
@@ -113,7 +120,7 @@ class Slots:
             bucket = (*self._buckets.get(name, ()), handle)
             self._buckets[name] = bucket
             if len(bucket) > 1 and self._varies(bucket, slot, others):
-                self._join(bucket, slot)
+                self._join(bucket, (slot,))
                 return
 
     def _free(self, handle: int) -> Iterator[int]:
@@ -131,15 +138,14 @@ class Slots:
             needed = _NEEDED.get(others, _NEEDED_COMMONLY)
         return len(values) + (ANY in values) >= needed + (slot == 0)
 
-    def _join(self, bucket: tuple[int, ...], slot: int) -> None:
-        """Let one pattern stand for the keys of a bucket."""
-        key = self.keys[bucket[0]]
-        pattern = (*key[:slot], ANY, *key[slot + 1 :])
-        slots = tuple(sorted({slot}.union(*(self.learned.get(handle, ()) for handle in bucket))))
+    def _join(self, handles: tuple[int, ...], varying: tuple[int, ...]) -> None:
+        """Let one pattern stand for keys that differ in some slots only."""
+        pattern = tuple(ANY if at in varying else token for at, token in enumerate(self.keys[handles[0]]))
+        slots = tuple(sorted(set(varying).union(*(self.learned.get(handle, ()) for handle in handles))))
         known = self._handles.get(pattern)
         target = self._new(pattern) if known is None else self.find(known)
         self._places.setdefault(len(pattern), set()).add(slots)
-        for handle in bucket:
+        for handle in handles:
             self._unite(handle, target)
         short = collapsed(pattern)
         if short in self._handles:
