@@ -10,6 +10,7 @@ from msgspec import Struct
 from console.engine.commands import FailedError
 
 MOST_BYTES = 64 * 1024
+PATIENCE = 5.0
 
 
 class HelperError(FailedError):
@@ -39,16 +40,26 @@ async def run(argv: tuple[str, ...], question: bytes, folder: str, seconds: floa
     try:
         async with asyncio.timeout(seconds):
             said = await _talk(process, question)
-            code = await process.wait()
+            code = 0 if said.cut else await process.wait()
     except TimeoutError as error:
         raise HelperError(f"{argv[0]} took more than {seconds:g} s and was ended") from error
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
-    if code and not said.cut:
+        await _end(process)
+    if code:
         raise HelperError(f"{argv[0]} ended with exit code {code}")
     return said
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Kill what is left of its group; what it still printed is read away, for until then it does not count as gone."""
+    assert process.stdout is not None  # noqa: S101 - asked for
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with suppress(TimeoutError):  # something that left the group may hold the pipe open
+        async with asyncio.timeout(PATIENCE):
+            while await process.stdout.read(MOST_BYTES):
+                pass
+            await process.wait()
 
 
 async def _talk(process: asyncio.subprocess.Process, question: bytes) -> Said:
@@ -70,12 +81,11 @@ async def _put(process: asyncio.subprocess.Process, question: bytes) -> None:
 
 
 async def _take(process: asyncio.subprocess.Process) -> Said:
-    """What it prints, as far as it is kept; a helper that prints more is ended."""
+    """What it prints, as far as it is kept."""
     assert process.stdout is not None  # noqa: S101 - asked for
     output = bytearray()
     while data := await process.stdout.read(4096):
         output += data
         if len(output) > MOST_BYTES:
-            process.kill()
             return Said(bytes(output[:MOST_BYTES]), cut=True)
     return Said(bytes(output), cut=False)
