@@ -13,28 +13,13 @@ from contextlib import suppress
 from msgspec import Struct
 
 from collectors.foreign import safe_name
+from console.text.quiet_git import OFF, environment
 
 TIMEOUT_S = 10.0
 MiB = 1024 * 1024
 _MOST = 8 * MiB
 _MOST_ERRORS = 64 * 1024
 _BLOCK = 64 * 1024
-_OFF = (
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.attributesFile=/dev/null",
-    "core.sshCommand=false",
-    "log.showSignature=false",
-)
-_ENVIRONMENT = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_ATTR_NOSYSTEM": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_PAGER": "cat",
-    "LC_ALL": "C",
-}
 
 
 class GitError(Exception):
@@ -81,7 +66,7 @@ class Git:
         return await self._run(_filters_off(named.out), args, most)
 
     async def _run(self, settings: Sequence[str], args: Sequence[str], most: int) -> Output:
-        options = [word for setting in (*_OFF, *settings) for word in ("-c", setting)]
+        options = [word for setting in (*OFF, *settings) for word in ("-c", setting)]
         try:
             process = await asyncio.create_subprocess_exec(
                 "git", *options, "--no-pager", "--no-optional-locks", "--literal-pathspecs", *args,
@@ -97,12 +82,6 @@ class Git:
             raise GitError(f"git {args[0]} took longer than {self._timeout:g} s") from error
         finally:
             await _end(process)
-
-
-def environment() -> dict[str, str]:
-    """This process's variables without those that redirect git, and with git's own switches for reading only."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return kept | _ENVIRONMENT
 
 
 def _filters_off(keys: bytes) -> list[str]:
