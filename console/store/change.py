@@ -58,7 +58,7 @@ class Change:
 
     def members(self, cluster: int) -> list[int]:
         """The clusters it stands for as their cause."""
-        rows = self.conn.execute("SELECT id FROM clusters WHERE cause=? AND joined IS NULL", (cluster,))
+        rows = self.conn.execute("SELECT id FROM clusters WHERE cause=? AND cause<>0 AND joined IS NULL", (cluster,))
         return [number for (number,) in rows if number != cluster]
 
     def keys(self, cluster: int) -> list[int]:

@@ -27,7 +27,8 @@ _HOUR = """SELECT c.id, h.n FROM (SELECT k.cluster AS cluster, sum(m.n) AS n FRO
     ORDER BY (c.severity>=4 AND c.muted=0) DESC, h.n DESC, c.last DESC, c.id LIMIT ?"""
 _OPEN = """SELECT id FROM clusters INDEXED BY clusters_last WHERE joined IS NULL AND first<=? AND standing<>'resolved'
     ORDER BY last DESC LIMIT ?"""
-_REGRESSED = """SELECT id FROM clusters WHERE standing IN ('regressed', 'acknowledged') AND first<=? AND joined IS NULL
+_REGRESSED = """SELECT id FROM clusters WHERE standing IN ('regressed', 'acknowledged') AND standing<>'' AND first<=?
+    AND joined IS NULL
     ORDER BY last DESC LIMIT ?"""
 _ROW = f"SELECT {_COLUMNS} FROM clusters WHERE id=?"  # noqa: S608 - fixed names
 _FINGERPRINTS = "SELECT count(*), min(fingerprint) FROM keys WHERE cluster=?"

@@ -15,7 +15,7 @@ _FACTS = """SELECT f.value, sum(f.n) AS n FROM keys k JOIN key_facts f ON f.key=
     WHERE k.cluster=? GROUP BY f.value ORDER BY n DESC, f.value LIMIT ?"""
 _NODES = "SELECT value FROM meta WHERE key='node'"
 _KEYS = "SELECT fingerprint, why FROM keys WHERE cluster=? ORDER BY n DESC, id LIMIT ?"
-_MEMBERS = "SELECT id FROM clusters WHERE cause=? AND id<>? AND joined IS NULL ORDER BY last DESC LIMIT ?"
+_MEMBERS = "SELECT id FROM clusters WHERE cause=? AND cause<>0 AND id<>? AND joined IS NULL ORDER BY last DESC LIMIT ?"
 _DECISIONS = """SELECT d.id, d.time, d.who, d.what, d.words, d.undone FROM decision_clusters t
     JOIN decisions d ON d.id=t.decision WHERE t.cluster=? ORDER BY d.id DESC LIMIT ?"""
 _TRACK = "SELECT count(*), coalesce(sum(worked), 0) FROM fix_outcomes WHERE rule=? AND fingerprint IN"

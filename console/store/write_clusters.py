@@ -15,7 +15,7 @@ from console.store import codec, standings
 from console.store.seen import Seen, Tally, rank, tallies, together
 from console.store.write_states import StateTable
 
-CACHED = 20_000
+CACHED = 8_192
 VALUES = 32
 MINUTE_MS = 60_000
 
