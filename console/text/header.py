@@ -14,6 +14,7 @@ from console.text.header_fields import DATED, PATTERNS, SHAPES, Field
 SAMPLE = 200
 _NEARLY_ALL = 0.95
 _MOST = 0.6
+_PROBE = 12
 _DEEPEST = 20
 _WORDS_BEFORE = {Field.TIME: 5, Field.LEVEL: 4, Field.ORIGIN: 1, Field.BRACKET: 1, Field.DASHED: 1}
 _ANCHORS = frozenset((Field.TIME, Field.LEVEL))
@@ -70,10 +71,13 @@ class _Columns:
 
     def _next(self) -> Field | None:
         """The field that nearly all lines have at their place; the lines that lack it drop out."""
+        probe = self._places[:: len(self._places) // _PROBE + 1]
         for shape in SHAPES:
             if not self._possible(shape.field):
                 continue
             match = PATTERNS[shape.field].match
+            if sum(match(line, at) is None for line, at in probe) > _PROBE // 2:
+                continue
             found = [(line, hit.end()) for line, at in self._places if (hit := match(line, at))]
             if len(found) >= self._least(shape.field):
                 if shape.field is Field.ORIGIN and self._more_behind_a_word(len(found)):

@@ -34,13 +34,13 @@ _WORDS_KEPT = 8192
 _CODE = re.compile(CODE)
 _AHEAD = re.compile(rf"[\[(]?(?:{MONTH_FIRST}|{DAY_FIRST}|{DATE_FIRST})[\])]?(?=\s|$)")
 _SPACED = (
-    (Kind.TIME, re.compile(MONTH_FIRST)),
-    (Kind.TIME, re.compile(DAY_FIRST)),
-    (Kind.TIME, re.compile(rf"(?<![\w.]){DATE_FIRST}")),
-    (Kind.QUOTED, re.compile(QUOTED)),
-    (Kind.DURATION, re.compile(SHORT_SPAN)),
+    (Kind.TIME, (":00",), re.compile(MONTH_FIRST)),
+    (Kind.TIME, (":00",), re.compile(DAY_FIRST)),
+    (Kind.TIME, (":00",), re.compile(rf"(?<![\w.]){DATE_FIRST}")),
+    (Kind.QUOTED, ('"', "'", "`"), re.compile(QUOTED)),
+    (Kind.DURATION, ("<",), re.compile(SHORT_SPAN)),
 )
-_MONTH_FIRST, _DAY_FIRST, _, _QUOTED, _SHORT_SPAN = (pattern for _, pattern in _SPACED)
+_MONTH_FIRST, _DAY_FIRST, _, _QUOTED, _SHORT_SPAN = (pattern for *_, pattern in _SPACED)
 _WORD, _WORD_KINDS = compile_words()
 _REQUEST = re.compile(REQUEST)
 _CHUNK = re.compile(r"\S+")
@@ -85,8 +85,8 @@ def parts(text: str, *, quoted: bool = True) -> tuple[Part, ...]:
     """
     line = _plain(text)
     found: list[Part] = []
-    for kind, pattern in _SPACED:
-        for match in pattern.finditer(line):
+    for kind, signs, pattern in _SPACED:
+        for match in pattern.finditer(line) if any(sign in line for sign in signs) else ():
             verb = _verb(match[0])
             if kind is Kind.QUOTED and not (quoted or verb):
                 continue

@@ -12,7 +12,8 @@ def test_places_that_vary_at_once_are_found() -> None:
 
 
 def test_few_keys_prove_nothing() -> None:
-    assert list(alike(enumerate([("archive", name, "moved", "into", "storage", room) for name, room in PAIRS[:4]]))) == []
+    keys = [("archive", name, "moved", "into", "storage", room) for name, room in PAIRS[:4]]
+    assert list(alike(enumerate(keys))) == []
 
 
 def test_sentences_that_share_little_stay_apart() -> None:
