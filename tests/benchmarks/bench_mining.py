@@ -2,7 +2,8 @@
 
 Run as `python -m tests.benchmarks.bench_mining [FOLDER] [--peer PYTHON]`; FOLDER, else that named by KONTRAPUNKT_DATA,
 holds `loghub/NAME.log` and `NAME.csv`. Half of the samples (every second name) was looked at while the miner was
-written; of the other half the wrong joins of three samples were seen once. `--peer` is a Python in which drain3 is installed.
+written; of the other half the wrong joins of three samples were seen once.
+`--peer` is a Python in which drain3 is installed.
 """
 
 import argparse
