@@ -9,7 +9,7 @@ from widgets.scene import Scene
 
 
 class JobsPane(Pane):
-    """Processes and the checkout."""
+    """The work queue and the processes."""
 
     source = SOURCE
 
@@ -18,7 +18,7 @@ class JobsPane(Pane):
 
     def parts(self, frame: Frame) -> tuple[object, ...]:
         """What the lines are made of."""
-        return (frame.processes, frame.git)
+        return (frame.jobs, frame.processes, frame.git)
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The view of the scene's frame."""

@@ -1,6 +1,7 @@
 """Where frames and events come from: the store, read in a thread of its own so that the screen never waits."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -47,15 +48,23 @@ class Feed(Protocol):
         """All that is known of a cluster; None when there is none of that number."""
         ...
 
+    async def output(self, job: int, attempt: int) -> str:
+        """The end of what an attempt printed; empty where nothing is kept."""
+        ...
+
     async def close(self) -> None:
         """Stop reading."""
         ...
 
 
 class StoreFeed:
-    """A feed from a store or a recording. `open_reader` runs in the feed's thread, as every read does."""
+    """A feed from a store or a recording; `open_reader` runs in the feed's thread, as every read does.
 
-    def __init__(self, open_reader: Callable[[], "Reader"]) -> None:
+    `jobs` is the folder of the jobs' attempts, empty for a recording.
+    """
+
+    def __init__(self, open_reader: Callable[[], "Reader"], jobs: str = "") -> None:
+        self._jobs = jobs
         self._pool = ThreadPoolExecutor(1, "reader")
         self._reader: Future[Reader] = self._pool.submit(open_reader)
 
@@ -96,6 +105,10 @@ class StoreFeed:
         """All that is known of a cluster; None when there is none of that number."""
         return await self._ask(lambda reader: reader.dossier(cluster, at))
 
+    async def output(self, job: int, attempt: int) -> str:
+        """The end of what an attempt printed; empty where nothing is kept."""
+        return await self._ask(lambda _reader: _output(os.path.join(self._jobs, str(job), str(attempt))))
+
     async def close(self) -> None:
         """Stop reading; what runs ends first."""
         self._pool.submit(self._end)
@@ -114,3 +127,10 @@ def _excerpt(file: str, offset: int, length: int) -> "Excerpt":
     from console.text import excerpt
 
     return excerpt.read(file, offset, length=length)
+
+
+def _output(folder: str) -> str:
+    from console.actions.attempt import Attempt
+    from console.actions.output import tail
+
+    return tail(Attempt(folder).output())

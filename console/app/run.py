@@ -64,7 +64,8 @@ def run_console(options: ConsoleOptions, env: Mapping[str, str] | None = None) -
     _prepare(depth)
     span = recording_span(options.store) if options.replay else None
     start = _start(options, span)
-    feed = StoreFeed(lambda: _reader(options.store, span[1] if span else None))
+    jobs = os.path.join(options.state, "jobs") if options.state else ""
+    feed = StoreFeed(lambda: _reader(options.store, span[1] if span else None), jobs)
     first = feed.first(start)  # read while Textual is imported
     from console.app.app import ConsoleApp
     from console.app.setup import Setup

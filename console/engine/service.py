@@ -9,6 +9,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from console.actions.attempt import Attempt
+from console.actions.output import tail
 from console.bus import Bus, Channel
 from console.config import Trust, load
 from console.engine.catalogue_commands import CatalogueCommands
@@ -129,7 +130,7 @@ class Engine:
 
     async def _job_ended(self, job: Job, ending: Ending, attempt: Attempt) -> None:
         """Have the end of a job told as an event, with the end of its output where it failed."""
-        output = "" if job.state is JobState.PASSED else await asyncio.to_thread(news.tail, attempt.output())
+        output = "" if job.state is JobState.PASSED else await asyncio.to_thread(tail, attempt.output())
         draft = news.ended(job, ending, output, self._clock.now())
         await self._ingest.deliver(news.SOURCE, Batch(events=(draft,)))
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from console.model.cluster import Cluster
 from console.model.event import Event, Severity
+from console.model.job import Job
 from console.model.machine import GitState, ProcessRow
 from console.model.source import Health, SourceState
 
@@ -70,6 +71,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     templates: tuple[TemplateCount, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     series: Mapping[str, Series] = {}
+    jobs: tuple[Job, ...] = ()
     processes: tuple[ProcessRow, ...] = ()
     git: GitState | None = None
     notes: Mapping[str, Any] = {}

@@ -114,10 +114,14 @@ class Ending(Struct, frozen=True, kw_only=True):
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """A job as it stands. `cause` says in words why it is in its state, `who` or what asked for it."""
+    """A job as it stands. `title` is its name, else its command, clean and redacted; the words of `work` are neither.
+
+    `cause` says in words why it is in its state, `who` or what asked for it.
+    """
 
     id: int
     work: Work
+    title: str
     state: JobState
     enqueued: float
     who: str = ""

@@ -8,11 +8,12 @@ import msgspec
 
 from console.model.event import Severity
 from console.model.frame import Frame, MinuteCounts
-from console.store import codec, read_clusters, read_counts, read_series, read_states, read_templates
+from console.store import codec, read_clusters, read_counts, read_jobs, read_series, read_states, read_templates
 
 T = TypeVar("T")
 
 TEMPLATES = 100
+JOBS = 30
 MINUTES = 60
 SLIDE_SECONDS = 5
 
@@ -34,6 +35,7 @@ def _live(conn: sqlite3.Connection, now: float) -> Frame:
         _measured(conn, now, live=True, said=said),
         sources=read_states.sources(conn, now),
         health=read_states.health(conn),
+        jobs=read_jobs.shown(conn, JOBS),
         processes=read_states.processes(conn, None),
         git=read_states.git(conn, None),
         notes=read_states.notes(conn, None),
@@ -45,6 +47,7 @@ def _past(conn: sqlite3.Connection, at: float) -> Frame:
     return msgspec.structs.replace(
         _measured(conn, at, live=False, said=said),
         sources=read_states.sources_at(conn, at),
+        jobs=read_jobs.at(conn, at, JOBS),
         processes=read_states.processes(conn, at),
         git=read_states.git(conn, at),
         notes=read_states.notes(conn, at),
@@ -103,6 +106,7 @@ def _next(conn: sqlite3.Connection, now: float, before: Frame, changed: frozense
         templates=part("templates", before.templates, lambda: read_templates.templates(conn, now, TEMPLATES), minute),
         clusters=part("clusters", before.clusters, lambda: read_clusters.clusters(conn, now, live=True), minute),
         series=part("samples", before.series, lambda: read_series.hour(conn, now), minute),
+        jobs=part("jobs", before.jobs, lambda: read_jobs.shown(conn, JOBS)),
         processes=part("states", before.processes, lambda: read_states.processes(conn, None)),
         git=part("states", before.git, lambda: read_states.git(conn, None)),
         notes=part("states", before.notes, lambda: read_states.notes(conn, None)),

@@ -9,13 +9,14 @@ import msgspec
 from console.model.job import Job, JobState, Track, Work
 from console.store import codec
 
-_COLUMNS = "id, work, state, enqueued, who, attempt, exit_code, started, finished, next_attempt, cause, priority, grp"
+_COLUMNS = (
+    "id, work, state, enqueued, who, attempt, exit_code, started, finished, next_attempt, cause, priority, grp, title"
+)
 _ALIVE = "('waiting', 'queued', 'running', 'paused')"
 _OPEN = f"SELECT {_COLUMNS} FROM jobs WHERE state IN {_ALIVE} ORDER BY id"  # noqa: S608 - fixed names
 _ONE = f"SELECT {_COLUMNS} FROM jobs WHERE id=?"  # noqa: S608 - fixed names
-_NEWEST = f"SELECT {_COLUMNS} FROM jobs ORDER BY id DESC LIMIT ?"  # noqa: S608 - fixed names
 _ENDED = f"SELECT {_COLUMNS} FROM jobs WHERE finished IS NOT NULL ORDER BY finished DESC LIMIT ?"  # noqa: S608
-_AFTER = "SELECT other, condition FROM job_after WHERE job=?"
+_KNOWN = f"SELECT {_COLUMNS} FROM jobs WHERE enqueued<=? ORDER BY id DESC LIMIT ?"  # noqa: S608 - fixed names
 _HISTORY = """SELECT a.seconds FROM attempts a JOIN jobs j ON j.id=a.job
     WHERE j.recipe=? AND a.state='passed' AND a.seconds IS NOT NULL ORDER BY a.job DESC LIMIT ?"""
 
@@ -33,16 +34,29 @@ def one(conn: sqlite3.Connection, number: int) -> Job | None:
     return job_of(row) if row else None
 
 
-def newest(conn: sqlite3.Connection, limit: int) -> tuple[Job, ...]:
-    """The last jobs, newest first."""
-    return tuple(map(job_of, conn.execute(_NEWEST, (limit,))))
-
-
 def shown(conn: sqlite3.Connection, ended: int) -> tuple[Job, ...]:
     """All jobs that are not over, and the last `ended` of those that are."""
     found = {job.id: job for job in open_jobs(conn)}
     found |= {job.id: job for job in map(job_of, conn.execute(_ENDED, (ended,)))}
     return tuple(found[number] for number in sorted(found, reverse=True))
+
+
+def at(conn: sqlite3.Connection, moment: float, ended: int) -> tuple[Job, ...]:
+    """The same at a moment (seconds since the epoch), as far as the last attempt of each job tells."""
+    found = map(job_of, conn.execute(_KNOWN, (codec.to_ms(moment), ended)))
+    return tuple(_as_of(job, moment) for job in found)
+
+
+def _as_of(job: Job, moment: float) -> Job:
+    """A job as it stood: what came later is taken away."""
+    if job.finished is not None and job.finished <= moment:
+        return job
+    begun = job.started is not None and job.started <= moment
+    if begun and job.finished is None:
+        return job
+    state = JobState.RUNNING if begun else JobState.QUEUED
+    started = job.started if begun else None
+    return msgspec.structs.replace(job, state=state, started=started, finished=None, exit_code=None, cause="")
 
 
 def tracks(conn: sqlite3.Connection) -> dict[str, Track]:
@@ -58,10 +72,12 @@ def durations(conn: sqlite3.Connection, recipe: str, limit: int = 20) -> list[fl
 
 def job_of(row: tuple[Any, ...]) -> Job:
     """A row as a job."""
-    number, work, state, enqueued, who, attempt, code, started, finished, following, cause, priority, group = row
+    number, work, state, enqueued, who, attempt, code, started, finished, following, cause, *others = row
+    priority, group, title = others
     return Job(
         id=number,
         work=msgspec.structs.replace(_decode(work), priority=priority, group=group),
+        title=title,
         state=JobState(state),
         enqueued=codec.to_seconds(enqueued),
         who=who,

@@ -1,14 +1,15 @@
 """The third migration: the work queue, its dependencies, and every attempt.
 
-`work` is what was asked for (msgpack); what is decided by stands in columns beside it. `recipe` is a hash of command
-and folder, by which jobs that do the same share their history. `token` is the asker's name for the request: asked
-again, after an engine died before it could answer, it gives the same job. Times are milliseconds since the epoch.
+`work` is what was asked for (msgpack); what is decided by stands in columns beside it. `title` is clean and redacted.
+`recipe` is a hash of command and folder, by which jobs that do the same share their history. `token` is the asker's
+name for the request: asked again, after an engine died before it could answer, it gives the same job. Times are
+milliseconds since the epoch.
 """
 
 JOBS = (
     """CREATE TABLE jobs(
-        id INTEGER PRIMARY KEY AUTOINCREMENT, work BLOB NOT NULL, recipe TEXT NOT NULL, grp TEXT NOT NULL,
-        priority INTEGER NOT NULL, state TEXT NOT NULL, enqueued INTEGER NOT NULL, who TEXT NOT NULL,
+        id INTEGER PRIMARY KEY AUTOINCREMENT, work BLOB NOT NULL, recipe TEXT NOT NULL, title TEXT NOT NULL,
+        grp TEXT NOT NULL, priority INTEGER NOT NULL, state TEXT NOT NULL, enqueued INTEGER NOT NULL, who TEXT NOT NULL,
         attempt INTEGER NOT NULL DEFAULT 0, exit_code INTEGER, started INTEGER, finished INTEGER,
         next_attempt INTEGER, cause TEXT NOT NULL DEFAULT '', inputs TEXT NOT NULL DEFAULT '',
         token TEXT UNIQUE)""",

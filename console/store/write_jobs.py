@@ -12,8 +12,8 @@ from console.store.audit import durable
 
 Moment = float
 
-_JOB = """INSERT INTO jobs(work, recipe, grp, priority, state, enqueued, who, cause, token)
-    VALUES(?,?,?,?,?,?,?,?,?)"""
+_JOB = """INSERT INTO jobs(work, recipe, title, grp, priority, state, enqueued, who, cause, token)
+    VALUES(?,?,?,?,?,?,?,?,?,?)"""
 _AFTER = "INSERT INTO job_after(job, other, condition) VALUES(?,?,?)"
 _STATE = "UPDATE jobs SET state=?, cause=?, next_attempt=?, finished=? WHERE id=?"
 _BEGIN = """UPDATE jobs SET state='running', attempt=?, started=?, finished=NULL, exit_code=NULL, next_attempt=NULL,
@@ -47,7 +47,7 @@ def add(conn: sqlite3.Connection, job: Job, token: str) -> tuple[int, bool]:
     A token that was used before gives the job it was used for, and nothing is stored.
     """
     work = job.work
-    asked = (msgspec.msgpack.encode(work), recipe(work), work.group, work.priority)
+    asked = (msgspec.msgpack.encode(work), recipe(work), job.title, work.group, work.priority)
     values = (*asked, job.state.value, codec.to_ms(job.enqueued), job.who, job.cause, token or None)
     with durable(conn):
         known = conn.execute("SELECT id FROM jobs WHERE token=?", (token,)).fetchone() if token else None
@@ -68,12 +68,12 @@ def change(conn: sqlite3.Connection, changes: Iterable[Change]) -> None:
         )
 
 
-def edit(conn: sqlite3.Connection, job: int, work: Work) -> None:
+def edit(conn: sqlite3.Connection, job: int, work: Work, title: str) -> None:
     """Store what is to run instead, while it has not begun."""
     with durable(conn):
         conn.execute(
-            "UPDATE jobs SET work=?, recipe=?, grp=?, priority=? WHERE id=?",
-            (msgspec.msgpack.encode(work), recipe(work), work.group, work.priority, job),
+            "UPDATE jobs SET work=?, recipe=?, title=?, grp=?, priority=? WHERE id=?",
+            (msgspec.msgpack.encode(work), recipe(work), title, work.group, work.priority, job),
         )
         conn.execute("DELETE FROM job_after WHERE job=?", (job,))
         conn.executemany(_AFTER, [(job, after.job, after.on.value) for after in work.after])

@@ -14,7 +14,6 @@ from console.store import statedir
 from console.verbs.asking import order
 from console.verbs.options import Options
 from console.verbs.run import after as parse_after
-from console.views.times import rfc3339
 
 ENDED = 50
 LOOK = 0.1
@@ -29,8 +28,10 @@ def jobs(options: Options, every: bool, as_json: bool) -> None:
     """List the jobs that are not over, and the last of those that are."""
     found = sorted(_stored(options, None if every else ENDED), key=lambda job: job.id)
     if as_json:
+        from console.views.data_machine import job_fields
+
         for job in found:
-            click.echo(msgspec.json.encode(_fields(job)).decode())
+            click.echo(msgspec.json.encode(job_fields(job)).decode())
         return
     if not found:
         click.echo("no jobs; `kontrapunkt run -- COMMAND` queues one", err=True)
@@ -142,40 +143,10 @@ def _one(options: Options, number: int) -> Job:
     return found
 
 
-def _fields(job: Job) -> dict[str, object]:
-    """A job as `jobs --json` prints it; times are RFC 3339, null while they are not known."""
-    from console.text.redact import redact_text
-
-    return {
-        "id": job.id,
-        "name": job.work.name or None,
-        "argv": [redact_text(word) for word in job.work.argv],
-        "cwd": job.work.cwd,
-        "state": job.state.value,
-        "exit_code": job.exit_code,
-        "attempt": job.attempt,
-        "group": job.work.group,
-        "priority": job.work.priority,
-        "after": [f"{one.job}:{one.on.value}" for one in job.work.after],
-        "enqueued": rfc3339(job.enqueued),
-        "started": rfc3339(job.started) if job.started else None,
-        "finished": rfc3339(job.finished) if job.finished else None,
-        "next_attempt": rfc3339(job.next_attempt) if job.next_attempt else None,
-        "cause": job.cause or None,
-        "who": job.who or None,
-    }
-
-
 def _line(job: Job) -> str:
-    import shlex
-
-    from console.text.clean import clean
-    from console.text.redact import redact_text
-
-    words = clean(redact_text(job.work.name or shlex.join(job.work.argv)))
     state = job.state.value if job.exit_code is None else f"{job.state.value} {job.exit_code}"
-    cause = f"  ({clean(job.cause)})" if job.cause else ""
-    return f"{job.id:>5}  {state:<12} {job.work.group:<10} {words}{cause}"
+    cause = f"  ({job.cause})" if job.cause else ""
+    return f"{job.id:>5}  {state:<12} {job.work.group:<10} {job.title}{cause}"
 
 
 def _output(folder: str, over: Callable[[], bool]) -> Iterator[str]:

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from console.model.frame import Frame, Series
+from console.model.job import Job
 from console.model.machine import GitState, ProcessRow
 from console.views.times import rfc3339
 
@@ -35,17 +36,43 @@ def _series(series: Series, frame: Frame) -> Fields:
 
 
 def jobs_fields(frame: Frame, now: float) -> Fields:
-    """The processes in the order of the pane, and the checkout."""
+    """The jobs, the processes in the order of the pane, and the checkout."""
     from console.views.forest import ordered
 
     return {
+        "jobs": [job_fields(job) for job in frame.jobs],
         "processes": [_process(row, depth, now) for row, depth in ordered(frame.processes)],
         "git": git_fields(frame.git),
     }
 
 
+def job_fields(job: Job) -> Fields:
+    """A job; its words are clean and redacted, times null while they are not known."""
+    from console.text.redact import redact_text
+
+    return {
+        "id": job.id,
+        "name": job.work.name or None,
+        "title": job.title,
+        "argv": [redact_text(word) for word in job.work.argv],
+        "cwd": job.work.cwd,
+        "state": job.state.value,
+        "exit_code": job.exit_code,
+        "attempt": job.attempt,
+        "group": job.work.group,
+        "priority": job.work.priority,
+        "after": [f"{one.job}:{one.on.value}" for one in job.work.after],
+        "enqueued": rfc3339(job.enqueued),
+        "started": when(job.started),
+        "finished": when(job.finished),
+        "next_attempt": when(job.next_attempt),
+        "cause": job.cause or None,
+        "who": job.who or None,
+    }
+
+
 def _process(row: ProcessRow, depth: int, now: float) -> Fields:
-    from console.views.jobs import process_state
+    from console.views.processes import process_state
 
     return {
         "pid": row.pid,

@@ -11,8 +11,8 @@ from console.views.base import Context, PaneView
 from console.views.compose import indented
 from console.views.details import Pair, body, heading, pairs, sheet
 from console.views.figures import age, change, count, percent, quantity, size
-from console.views.jobs import process_state
 from console.views.marks import marked
+from console.views.processes import process_state
 from console.views.spark import columns
 from console.views.states import severity_mark
 from console.views.times import full, rfc3339

@@ -1,124 +1,123 @@
-"""Pane 5, Jobs: the processes of this login and the heaviest others."""
+"""Pane 5, Jobs: the work queue, then the processes of this login and the heaviest others."""
+
+from collections import Counter
 
 from console.model.frame import Frame
+from console.model.job import Job, JobState
 from console.model.lines import Line, Role, Span
 from console.model.machine import ProcessRow
-from console.views import forest, paths
+from console.views import forest, work
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, indented, joined, paragraph, selectable, text, window
-from console.views.figures import age, count, percent, size
+from console.views.figures import percent, size
+from console.views.processes import process_row, process_state
 from console.views.states import failure, status, unknown
 from console.views.table import Column, Table
 
 SOURCE = "processes"
+JOB_KEY = "job "
 TITLE: Line = (Span("5 Jobs", Role.TITLE),)
 NAMED = 28
 """Cells in which a command line says what runs."""
+_ENDED = 3
+"""Jobs that are over and shown beside the processes; zoomed all that are known."""
 _COLUMNS = (
-    Column("process", 12, grow=True),
-    Column("pid", 7, right=True, rank=3),
-    Column("user", 8, rank=5),
+    Column("id", 7, right=True, rank=3),
+    Column("user", 8, rank=6),
     Column("cpu", 5, right=True),
     Column("memory", 6, right=True),
-    Column("fds", 4, right=True, rank=4),
-    Column("thr", 3, right=True, rank=6),
-    Column("state", 8, rank=2),
-    Column("age", 4, right=True, rank=1),
+    Column("fds", 4, right=True, rank=5),
+    Column("thr", 3, right=True, rank=7),
+    Column("state", 8, rank=1),
+    Column("took", 6, right=True, rank=4),
+    Column("age", 4, right=True, rank=2),
 )
-_STATES = {"R": "run", "S": "sleep", "D": "disk", "Z": "zombie", "T": "stop", "t": "trace", "I": "idle", "X": "dead"}
-_WORDS = {
-    "running": "run", "sleeping": "sleep", "disk-sleep": "disk", "stopped": "stop", "tracing-stop": "trace",
-}  # fmt: skip
+
+Entry = Job | tuple[ProcessRow, int]
 
 
 def jobs_view(frame: Frame, ctx: Context) -> PaneView:
-    """The heaviest processes, zoomed the tree; keys are the process numbers."""
+    """Jobs, then the heaviest processes, zoomed the tree; keys are `job N` and process numbers."""
     words = unknown(frame, SOURCE, ctx)
-    order = forest.ordered if ctx.zoomed else forest.heaviest
-    placed = order(frame.processes) if words is None else []
+    entries = _entries(frame, ctx, processes=words is None)
     above = failure(frame, SOURCE, ctx)
-    shown = window(len(placed), ctx.height - 1 - len(above), ctx)
-    lines = words or above + _rows(placed, shown, frame.project, ctx)
+    shown = window(len(entries), ctx.height - 1 - len(above), ctx)
+    lines = words if words and not entries else above + _rows(entries, shown, frame.project, ctx)
     return PaneView(
         title=TITLE,
         status=joined((_counts(frame), status(frame, SOURCE, ctx))),
-        lines=bounded(lines, ctx),
-        rows=len(placed),
-        keys=tuple(str(placed[i][0].pid) for i in shown),
+        lines=bounded(lines or (), ctx),
+        rows=len(entries),
+        keys=tuple(_key(entries[i]) for i in shown),
         first=1 + len(above),
     )
 
 
 def strip(frame: Frame, ctx: Context) -> Line:
-    """How many processes, the heaviest of this login, and what is wrong."""
+    """The queue, how many processes, the heaviest of this login, and what is wrong."""
     own = [row for row in frame.processes if row.own]
     heaviest = max(own, key=forest.weight, default=None)
     top = text(f"{heaviest.name} {percent(heaviest.cpu)} {size(heaviest.rss)}") if heaviest else ()
     zombies = sum(process_state(row) == "zombie" for row in frame.processes)
     bad = (Span(f"{ctx.glyphs.warn} {zombies} zombie", Role.WARN),) if zombies else ()
-    return joined(((Span(f"{len(own)} own", Role.STRONG),), top, bad))
+    return joined((_queue(frame), (Span(f"{len(own)} own", Role.STRONG),), top, bad))
 
 
-def process_state(row: ProcessRow) -> str:
-    """The state in a word: `run`, `sleep`, `disk`, `zombie`, `stop`, `idle`."""
-    return _STATES.get(row.state) or _WORDS.get(row.state) or row.state
+def _entries(frame: Frame, ctx: Context, *, processes: bool) -> list[Entry]:
+    """What is under way first, then what ended last, then the processes."""
+    jobs = sorted((job for job in frame.jobs if not job.state.over), key=_urgency)
+    over = sorted((job for job in frame.jobs if job.state.over), key=lambda job: -(job.finished or 0.0))
+    order = forest.ordered if ctx.zoomed else forest.heaviest
+    rows = order(frame.processes) if processes else []
+    return [*jobs, *(over if ctx.zoomed else over[:_ENDED]), *rows]
 
 
-def title(row: ProcessRow, project: str) -> str:
-    """What runs: the command line without folders, without the interpreter of a script that has a name of its own."""
-    words = row.command.split(" ")[:9]
-    names = [word.rsplit("/", 1)[-1] for word in words]
-    if not names[0] or row.command == row.name:
-        return row.name or "?"
-    start = names.index(row.name) if row.name in names[1:] and names[0] != row.name else 0
-    return " ".join((names[start], *(paths.short(word, project) for word in words[start + 1 :])))
+def _urgency(job: Job) -> tuple[bool, bool, int]:
+    begun = job.state in (JobState.RUNNING, JobState.PAUSED)
+    return (not begun, job.state is JobState.WAITING, job.id)
+
+
+def _key(entry: Entry) -> str:
+    return f"{JOB_KEY}{entry.id}" if isinstance(entry, Job) else str(entry[0].pid)
+
+
+def _queue(frame: Frame) -> Line:
+    """How many jobs run, wait and failed; nothing while there are none."""
+    counted = Counter(job.state for job in frame.jobs)
+    waiting = counted[JobState.QUEUED] + counted[JobState.WAITING]
+    parts: list[Line] = [
+        (Span(f"{n} {word}", role),)
+        for n, word, role in (
+            (counted[JobState.RUNNING], "running", Role.ACCENT), (waiting, "waiting", Role.MUTED),
+            (counted[JobState.FAILED], "failed", Role.FAIL),
+        ) if n
+    ]  # fmt: skip
+    return joined(parts)
 
 
 def _counts(frame: Frame) -> Line:
     own = sum(row.own for row in frame.processes)
-    return (Span(f"{own} own  {len(frame.processes) - own} others", Role.MUTED),) if frame.processes else ()
+    processes = (Span(f"{own} own  {len(frame.processes) - own} others", Role.MUTED),) if frame.processes else ()
+    return joined((_queue(frame), processes))
 
 
-def _rows(placed: list[tuple[ProcessRow, int]], shown: range, project: str, ctx: Context) -> list[Line]:
-    if not placed:
-        return paragraph("no process of this login is running", ctx)
-    first, *others = _COLUMNS
-    named = Column(first.name, NAMED if ctx.width >= 50 else first.width, grow=True)
-    table = Table((named, *others), ctx, gap=1)
+def _rows(entries: list[Entry], shown: range, project: str, ctx: Context) -> list[Line]:
+    if not entries:
+        return paragraph("no job is queued and no process of this login is running", ctx)
+    first = Column("job", NAMED if ctx.width >= 50 else 12, grow=True)
+    columns = (first, *_COLUMNS) if any(isinstance(entry, Job) for entry in entries) else (first, *_PLAIN)
+    table = Table(columns, ctx, gap=1)
     rows = [indented(table.head(), ctx)]
     for index in shown:
-        row, depth = placed[index]
-        rows.append(selectable(_row(row, depth, project, table, ctx), ctx, selected=index == ctx.cursor))
+        entry = entries[index]
+        line = job_line(entry, project, table, ctx)
+        rows.append(selectable(line, ctx, selected=index == ctx.cursor))
     return rows
 
 
-def _row(row: ProcessRow, depth: int, project: str, table: Table, ctx: Context) -> Line:
-    role = Role.TEXT if row.own else Role.MUTED
-    step = 2 if table.width("process") >= 20 else 1
-    return table.row(
-        {
-            "process": text(" " * (step * min(depth, 6)) + title(row, project), role),
-            "pid": (Span(str(row.pid), Role.MUTED),),
-            "user": text(row.user, Role.MUTED),
-            "cpu": (Span(percent(row.cpu), Role.STRONG if row.cpu >= 1 else role),),
-            "memory": (Span(size(row.rss), role),),
-            "fds": (Span(count(row.fds), Role.MUTED),),
-            "thr": (Span(count(row.threads), Role.MUTED),),
-            "state": _state(row, ctx),
-            "age": (Span(age(ctx.now - row.started), Role.MUTED),),
-        }
-    )
+_PLAIN = tuple(column for column in _COLUMNS if column.name != "took")
 
 
-def _state(row: ProcessRow, ctx: Context) -> Line:
-    word = process_state(row)
-    signs = {
-        "run": (ctx.glyphs.ok, Role.OK),
-        "zombie": (ctx.glyphs.warn, Role.WARN),
-        "stop": (ctx.glyphs.notice, Role.NOTICE),
-        "trace": (ctx.glyphs.notice, Role.NOTICE),
-        "dead": (ctx.glyphs.fail, Role.FAIL),
-        "disk": (ctx.glyphs.notice, Role.NOTICE),
-    }
-    sign, role = signs.get(word, (ctx.glyphs.info, Role.MUTED))
-    return text(f"{sign} {word}", role)
+def job_line(entry: Entry, project: str, table: Table, ctx: Context) -> Line:
+    """A job or a process as one row of the same table."""
+    return work.job_row(entry, table, ctx) if isinstance(entry, Job) else process_row(*entry, project, table, ctx)

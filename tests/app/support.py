@@ -117,6 +117,10 @@ class MemoryFeed:
         self._note("dossier", cluster)
         return self.dossiers.get(cluster)
 
+    async def output(self, job: int, attempt: int) -> str:
+        self._note("output", (job, attempt))
+        return f"what attempt {attempt} of job {job} printed"
+
     async def close(self) -> None:
         self.closed = True
 

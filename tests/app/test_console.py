@@ -40,6 +40,7 @@ def hostile_frame():
         node=HOSTILE,
         sources=tuple(replace(s, detail=HOSTILE) for s in frame.sources),
         templates=tuple(replace(t, template=HOSTILE, sample=HOSTILE, origin=HOSTILE) for t in frame.templates),
+        jobs=tuple(replace(j, title=HOSTILE, cause=HOSTILE, who=HOSTILE) for j in frame.jobs),
         clusters=tuple(replace(c, title=HOSTILE, sample=HOSTILE, name=HOSTILE, reason=HOSTILE) for c in frame.clusters),
         series={HOSTILE: replace(next(iter(frame.series.values())), name=HOSTILE)} | dict(frame.series),
         processes=tuple(replace(p, name=HOSTILE, command=HOSTILE, user=HOSTILE) for p in frame.processes),

@@ -9,6 +9,7 @@ from console.model.event import Event, Severity, Voice
 from console.model.failure import Category, Place, Risk, Suggestion
 from console.model.frame import EventPage, Frame, MinuteCounts, Series, TemplateCount
 from console.model.hlc import pack
+from console.model.job import Job, JobState, Work
 from console.model.machine import GitState, ProcessRow
 from console.model.source import ChannelState, Freshness, Health, SourceState
 
@@ -43,7 +44,7 @@ def storm() -> Frame:
         sources=(*sources()[:3], failed),
         health=health(notices=("2,140 repeats of 3 kinds of lines were counted, not stored, in the last minute",)),
         minutes=minutes(40), errors=137, criticals=2, warnings=412, events_total=48_211, templates=templates(),
-        clusters=clusters(), series=series(0.35), processes=(*processes(), zombie()), git=git(dirty=12),
+        clusters=clusters(), jobs=jobs(), series=series(0.35), processes=(*processes(), zombie()), git=git(dirty=12),
     )  # fmt: skip
 
 
@@ -204,6 +205,28 @@ def _series(name: str, unit: str, limit: float | None, last: float, swing: float
         (NOW - 3540 + 60 * i, max(0.0, last + swing * (math.sin(i / 6) - math.sin(59 / 6)))) for i in range(60)
     )
     return Series(name, unit, limit, points)
+
+
+def jobs() -> tuple[Job, ...]:
+    """Jobs in every state, newest first."""
+    rows = (
+        (1, "make lint", JobState.PASSED, 900, 860, 850, 0, ""),
+        (2, "deploy to staging", JobState.CANCELLED, 850, None, 840, None, "job 4 failed, and this one was to follow"),
+        (3, "npm ci", JobState.INTERRUPTED, 800, 790, 600, None, "interrupted: retry it or leave it"),
+        (4, "pytest -x tests/db", JobState.FAILED, 700, 690, 440, 1, "exit 1"),
+        (5, "nightly", JobState.PAUSED, 400, 390, None, None, "paused"),
+        (6, "cargo build --release", JobState.RUNNING, 300, 125, None, None, ""),
+        (7, "cargo test", JobState.WAITING, 290, None, None, None, "after job 6"),
+        (8, "make docs", JobState.QUEUED, 30, None, None, None, "group default runs 2 of 2"),
+    )  # fmt: skip
+    return tuple(
+        Job(
+            id=number, work=Work(argv=("sh", "-c", title), cwd="/home/jk/flow"), title=title, state=state,
+            enqueued=NOW - asked, started=None if begun is None else NOW - begun, attempt=0 if begun is None else 1,
+            finished=None if ended is None else NOW - ended, exit_code=code, cause=cause, who="jk@pts/3",
+        )
+        for number, title, state, asked, begun, ended, code, cause in reversed(rows)
+    )  # fmt: skip
 
 
 def processes() -> tuple[ProcessRow, ...]:

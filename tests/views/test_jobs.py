@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from console.model.lines import plain
 from console.views import forest
 from console.views.gitline import git_line
-from console.views.jobs import jobs_view, process_state, strip, title
+from console.views.jobs import jobs_view, strip
+from console.views.processes import process_state, title
 from tests.views import frames
 from tests.views.golden import context
 

@@ -22,6 +22,7 @@ from console.views.footer import footer_line
 from console.views.forecast import forecast_view
 from console.views.header import header_line
 from console.views.health import health_view
+from console.views.job import job_detail
 from console.views.jobs import jobs_view
 from console.views.resemblance import resemblance_detail
 from console.views.strips import one_line, strips, vitals
@@ -42,6 +43,7 @@ def views(frame, page, ctx):
         events_view(page, ctx, lanes=True, frame=frame), events_view(page, ctx, lanes=False, follow=False, new=4),
         detail.git_detail(frames.git(), ctx), detail.series_detail(frame, "disk:/var", ctx),
         detail.series_detail(frame, "nothing", ctx),
+        *(job_detail(job, f"{job.title}\n{job.title}", ctx) for job in frame.jobs[:2]),
         *(dossier_detail(frames.dossier(c), ctx) for c in frame.clusters[:1]),
         *(resemblance_detail(c.title, frames.dossier(c).neighbours, ctx) for c in frame.clusters[:1]),
         *(detail.process_detail(p, ctx) for p in frame.processes[:1]),
@@ -90,6 +92,7 @@ def hostile(words):
         sources=(source, *frame.sources[1:]),
         templates=tuple(replace(t, template=words, sample=words, origin=words) for t in frame.templates),
         clusters=tuple(foreign_cluster(c, words) for c in frame.clusters),
+        jobs=tuple(replace(j, title=words, cause=words, who=words) for j in frame.jobs),
         processes=tuple(replace(p, name=words, command=words, user=words, state=words) for p in frame.processes),
         series={disk.name: disk},
         git=replace(frames.git(), branch=words, subject=words, head=words, operation=words, dirty=(words,)),

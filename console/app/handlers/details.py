@@ -9,6 +9,7 @@ from console.model.frame import Series
 from console.model.lines import Role
 from console.model.machine import ProcessRow
 from console.views.base import Context, PaneView
+from console.views.jobs import JOB_KEY
 from widgets.detail import Document
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ class Details:
             return
         key = pane.key
         document: Document | None = None
+        if desk.active == "jobs" and key.startswith(JOB_KEY):
+            await self._open_job(key)
+            return
         if desk.active == "jobs":
             document = next((_process(row) for row in frame.processes if str(row.pid) == key), None)
         elif desk.active == "clusters" and key:
@@ -50,6 +54,22 @@ class Details:
         else:
             self.show(document)
 
+    async def _open_job(self, key: str) -> None:
+        """Show a job and the end of what its last attempt printed, read anew with every frame while it runs."""
+        from console.views.job import job_detail
+
+        desk = self._desk
+        job = next((job for job in desk.frame.jobs if f"{JOB_KEY}{job.id}" == key), None)
+        if job is None:
+            return
+        output = await self._feed.output(job.id, job.attempt) if job.attempt else ""
+
+        def document(ctx: Context) -> PaneView:
+            now = next((one for one in desk.frame.jobs if one.id == job.id), job)
+            return job_detail(now, output, ctx)
+
+        self.show(document, live=True, subject=key)
+
     async def open_cluster(self, number: int) -> None:
         """Show all that is known of a cluster."""
         document = await self._dossier(number)
@@ -61,7 +81,8 @@ class Details:
     async def renew(self) -> None:
         """Show what became of the opened cluster, where one is open."""
         desk = self._desk
-        document = await self._dossier(int(desk.subject)) if desk.sheet == "detail" and desk.subject else None
+        opened = desk.sheet == "detail" and desk.subject.isdecimal()
+        document = await self._dossier(int(desk.subject)) if opened else None
         if document is not None:
             desk.detail.update(document)
 

@@ -3,6 +3,7 @@
 from console.app.handlers.base import Handler, Work
 from console.app.handlers.console import ConsoleHandlers
 from console.app.handlers.decisions import DecisionHandlers
+from console.app.handlers.jobs import JobHandlers
 from console.app.handlers.lookup import LookupHandlers
 from console.app.handlers.panes import PaneHandlers
 from console.app.handlers.stream import StreamHandlers
@@ -22,7 +23,8 @@ class Performer:
         self.time = TimeHandlers(work)
         self.console = ConsoleHandlers(work)
         failures = (DecisionHandlers(work, self.panes.details), LookupHandlers(work, self.panes.details))
-        groups = (self.panes, self.stream, self.time, TakeAwayHandlers(work), self.console, *failures)
+        jobs = JobHandlers(work)
+        groups = (self.panes, self.stream, self.time, TakeAwayHandlers(work), self.console, *failures, jobs)
         self.handlers: dict[str, Handler] = {}
         for group in groups:
             self.handlers.update(group.handlers())

@@ -18,6 +18,7 @@ from console.bus import Channel
 from console.engine.queue.follow import to_its_end
 from console.engine.queue.ledger import Ledger
 from console.engine.queue.outcome import outcome
+from console.engine.queue.title import title
 from console.model.clock import Clock
 from console.model.job import Ending, Job, JobState, Track, Work
 from console.store.writer import Committed, Writer
@@ -76,7 +77,7 @@ class JobKeeper:
         Raises JobError for a predecessor nobody knows.
         """
         await self._loaded.wait()
-        draft = Job(id=0, work=work, state=JobState.QUEUED, enqueued=self._clock.now(), who=who)
+        draft = Job(id=0, work=work, title=title(work), state=JobState.QUEUED, enqueued=self._clock.now(), who=who)
         job = standing(draft, await self._ended(work))
         number, new = await self._ledger.add(job, token)
         if not new:
@@ -133,7 +134,7 @@ class JobKeeper:
             raise JobError(f"job {number} has begun")
         if self._book.circle(number, work.after):
             raise JobError(f"job {number} would wait for itself")
-        settled = standing(replace(job, work=work), await self._ended(work))
+        settled = standing(replace(job, work=work, title=title(work)), await self._ended(work))
         await self._ledger.edit(settled)
         await self._know(settled)
         return f"job {number} is changed"

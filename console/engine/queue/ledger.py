@@ -52,7 +52,7 @@ class Ledger:
         change = _change(job)
 
         def write(conn: sqlite3.Connection) -> None:
-            write_jobs.edit(conn, job.id, job.work)
+            write_jobs.edit(conn, job.id, job.work, job.title)
             write_jobs.change(conn, (change,))
 
         await self._ask(write)

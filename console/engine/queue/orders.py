@@ -13,6 +13,8 @@ from console.model.job import After, Track, Work
 
 T = TypeVar("T")
 
+GROUP = 40
+
 
 class JobOrders:
     """Arguments: `job` (number), `work` (as in the model), `token` of a request that may come again, `group`.
@@ -38,8 +40,10 @@ class JobOrders:
 
     async def _add(self, command: Command) -> str:
         work = _of(Work, command.args.get("work"))
-        if not work.argv or not all(work.argv[:1]):
+        if not work.argv or not work.argv[0]:
             raise RefusedError("there is no command to run")
+        if not work.group.isprintable() or not 0 < len(work.group) <= GROUP:
+            raise RefusedError(f"a group's name is 1 to {GROUP} printable characters")
         try:
             job = await self._keeper.add(work, command.who, str(command.args.get("token", "")))
         except JobError as error:

@@ -1,0 +1,1 @@
+"""Snapshots of a work tree in a shadow git directory, and the way back to them."""

@@ -1,0 +1,1 @@
+"""What a person is about: goal, phases, tasks, steps."""
