@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from console.analysis.classify.calibration import confidence
-from console.analysis.classify.evidence import DECISIVE, Finding, calm, weigh
+from console.analysis.classify.evidence import DECISIVE, Finding, weigh
+from console.analysis.classify.manner import calm, ended_well
 from console.analysis.classify.matching import Matcher
 from console.analysis.classify.rule import Rule
 from console.analysis.classify.rulefile import load_rules
@@ -13,10 +14,11 @@ from console.analysis.classify.wording import caught, fill, shown
 from console.analysis.classify.words import Guess, guess, words_model
 from console.model.failure import Category, Report, Verdict
 
-STEPS = ((1.0, 0.3), (4.0, 0.6), (5.0, 0.75), (6.0, 0.85), (8.0, 0.92), (10.0, 0.96), (12.0, 0.98))
+STEPS = ((1.0, 0.3), (4.0, 0.55), (5.0, 0.7), (6.0, 0.8), (8.0, 0.88), (10.0, 0.93), (12.0, 0.96))
 LEAD = 4.0
-SURE = 0.6
+SURE = 0.85
 """A guess from words below this share of right ones is not made."""
+WELL = "the run ended well"
 NOTHING = "nothing in the text tells what kind of failure it is"
 
 
@@ -29,8 +31,10 @@ class Classifier:
     def classify(self, text: str | Sequence[str], report: Report | None = None) -> Verdict:
         """What kind of failure the text tells of; `report` is what was recognised in it, if that is known."""
         lines = lines_of(text)
+        if ended_well(lines):
+            return Verdict(category=Category.UNKNOWN, confidence=0.0, summary=shown(_telling(lines)), reason=WELL)
         finding = weigh(self._matcher.hits(lines), lines, report)
-        if finding is not None and finding.hit.rule.weight >= DECISIVE:
+        if finding is not None and finding.strength >= DECISIVE:
             return _by_rule(finding, lines)
         guessed = guess([line for line in lines if line and not calm(line)], finding.category if finding else None)
         sure = confidence(guessed.lead, words_model().steps) if guessed else 0.0
@@ -81,12 +85,19 @@ def _by_words(guessed: Guess, sure: float, finding: Finding | None, lines: Seque
 
 
 def _unknown(finding: Finding | None, lines: Sequence[str]) -> Verdict:
-    """Nothing is sure."""
-    line = lines[finding.hit.line] if finding else _telling(lines)
-    reason = finding.hit.rule.reason if finding else NOTHING
-    rule = finding.hit.rule.id if finding else ""
-    fix = finding.hit.rule.fix if finding else ""
-    return Verdict(category=Category.UNKNOWN, confidence=0.0, summary=shown(line), reason=reason, rule=rule, fix=fix)
+    """Nothing is sure; what little there is to say is said."""
+    if finding is None:
+        return Verdict(category=Category.UNKNOWN, confidence=0.0, summary=shown(_telling(lines)), reason=NOTHING)
+    rule = finding.hit.rule
+    told = rule.category is Category.UNKNOWN
+    return Verdict(
+        category=Category.UNKNOWN,
+        confidence=0.0,
+        summary=shown(lines[finding.hit.line]),
+        reason=rule.reason if told else f"only a faint sign: {fill(rule.reason, {})}",
+        rule=rule.id,
+        fix=rule.fix if told else "",
+    )
 
 
 def _telling(lines: Sequence[str]) -> str:

@@ -4,11 +4,12 @@ A cause outweighs its consequences: what a network, a disk or a missing right do
 failure too. In a long text what stands near its last failure counts most.
 """
 
-import re
+import math
 from collections.abc import Sequence
 
 from msgspec import Struct
 
+from console.analysis.classify.manner import LONG, calm, doubt
 from console.analysis.classify.matching import Hit
 from console.model.failure import Category, Report
 
@@ -32,18 +33,11 @@ DECISIVE = 4
 """From this weight on a rule decides; a lighter one only adds its voice to that of the words."""
 WINDOW = 200
 FADING = 0.35
+MOST_FADED = 0.6
+"""Beyond the window a line loses a share of its weight for each power of ten in distance."""
 SUPPORT = 0.25
 MOST_SUPPORT = 0.75
-WARNING = 1.0
 REPORTED = 0.5
-_CALM = re.compile(
-    r"\s*+(?:\[INFO\] |INFO:? |DEBUG:? |Get:\d|Download(?:ing|ed)|Fetching|Installing|Unpacking |Setting up "
-    r"|Collecting |Requirement already|Using cached|Selecting previously|Preparing to unpack|Receiving objects"
-    r"|Resolving deltas|remote: (?:Counting|Compressing|Total)|ok \d|PASS\b|=== (?:RUN|PASS)|--- (?:PASS|SKIP)|[✓✔√] "
-    r"|\[command\]|##\[group\]|Initialized empty Git|HEAD is now at|Cloning into|\$ \w)"
-)
-_WELL = ("... ok", " PASSED", " SUCCESS", " passed")
-_WARNING = re.compile(r"(?i)\bwarn(?:ing)?\b[\]:> ]|##\[warning\]|\bdeprecat")
 
 
 class Finding(Struct, frozen=True):
@@ -70,7 +64,7 @@ def weigh(hits: Sequence[Hit], lines: Sequence[str], report: Report | None = Non
     rules: dict[Category, set[str]] = {}
     for hit in hits:
         category = hit.rule.category
-        strength = _strength(hit, lines[hit.line], end) + (REPORTED if hit.line + 1 in reported else 0.0)
+        strength = _strength(hit, lines, end) + (REPORTED if hit.line + 1 in reported else 0.0)
         if hit.rule.weight >= DECISIVE:
             rules.setdefault(category, set()).add(hit.rule.id)
         if category not in best or strength > best[category][0]:
@@ -87,16 +81,11 @@ def weigh(hits: Sequence[Hit], lines: Sequence[str], report: Report | None = Non
     return Finding(ranked[0][2], ranked[0][0], lead)
 
 
-def _strength(hit: Hit, line: str, end: int) -> float:
-    """The rule's weight, less where the line is far before the last failure, and less for a mere warning."""
+def _strength(hit: Hit, lines: Sequence[str], end: int) -> float:
+    """The rule's weight, less the farther its line is before the last failure, and the less it sounds like one."""
     distance = end - hit.line
-    faded = FADING * min(1.0, (distance - WINDOW) / (4 * WINDOW)) if distance > WINDOW else 0.0
-    return hit.rule.weight * (1 - faded) - (WARNING if _WARNING.search(line) else 0.0)
-
-
-def calm(line: str) -> bool:
-    """Whether a line tells of progress or success, whatever words it has."""
-    return _CALM.match(line) is not None or line.endswith(_WELL)
+    faded = min(MOST_FADED, FADING * math.log10(distance / WINDOW)) if distance > WINDOW else 0.0
+    return hit.rule.weight * (1 - faded) - doubt(lines[hit.line], len(lines) > LONG)
 
 
 def _support(rules: set[str]) -> float:

@@ -1,8 +1,8 @@
 """A linear model over hashed words, for texts on which no rule fires: numpy-free, small, and silent when unsure.
 
-Words and pairs of words of the masked text fall into buckets (Weinberger et al., "Feature Hashing for Large Scale
-Multitask Learning", 2009); a bucket has one small weight a category (multinomial logistic regression, trained by
-`tests/benchmarks/bench_classify.py --train`).
+Words and pairs of neighbouring words, without paths and numbers, fall into buckets (Weinberger et al., "Feature Hashing
+for Large Scale Multitask Learning", 2009); a bucket has one small weight a category (multinomial logistic regression,
+trained by `python -m tests.benchmarks.train_words`). The voice of a weak rule is added to what they say.
 """
 
 import itertools
@@ -16,20 +16,17 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
+from console.analysis.classify.manner import faulty
 from console.model.failure import Category
-from console.text.mask import template
 
 BUCKETS = 4096
 MOST_LINES = 60
+FEW_LINES = 15
 VOICE = 0.5
 """What a weak rule adds to the share of its category."""
 MOST_FEATURES = 2000
 FILE = "words.msgpack"
 _WORD = re.compile(r"[a-z][a-z_]{1,30}")
-_FAULT = re.compile(
-    r"(?i)err|fail|fatal|exception|denied|cannot|can.t|unable|could not|couldn.t|refus|abort|panic|kill|invalid|missing"
-    r"|unexpected|time.?out|timed out|wrong|bad |lost|reject|forbid|unauthori|conflict|no such|not |illegal|crash"
-)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -52,15 +49,20 @@ class Weights(Struct, frozen=True):
 
 
 def features(lines: Iterable[str]) -> dict[str, int]:
-    """Words and pairs of neighbouring words of the masked text, each with its bucket."""
+    """Words and pairs of neighbouring words, each with its bucket."""
     found: dict[str, int] = {}
     for line in lines:
-        words = _WORD.findall(_CAMEL.sub(" ", template(line)).lower())
+        words = _WORD.findall(_CAMEL.sub(" ", _without_paths(line)).lower())
         for one in (*words, *(f"{a} {b}" for a, b in itertools.pairwise(words))):
             found[one] = zlib.crc32(one.encode()) % BUCKETS
         if len(found) > MOST_FEATURES:
             break
     return found
+
+
+def _without_paths(line: str) -> str:
+    """The line without what varies most and tells least."""
+    return " ".join(word for word in line.split() if "/" not in word and "\\" not in word)
 
 
 def guess(lines: Sequence[str], voice: Category | None = None) -> Guess | None:
@@ -69,12 +71,20 @@ def guess(lines: Sequence[str], voice: Category | None = None) -> Guess | None:
     None where they say nothing, or nothing of a failure.
     """
     weights = words_model()
-    told = lines[-MOST_LINES:]
-    found = features(told)
-    if not found or (voice is None and not any(map(_FAULT.search, told))):
+    found = features(_told(lines))
+    if not found or (voice is None and not any(map(faulty, lines[-MOST_LINES:]))):
         return None
     category, lead = vote(shares(weights, found), voice)
     return Guess(category, lead, _telling(weights, found, weights.categories.index(category)))
+
+
+def _told(lines: Sequence[str]) -> Sequence[str]:
+    """The lines at the end; of many only those that tell of a fault, with their neighbours."""
+    last = lines[-MOST_LINES:]
+    if len(last) <= FEW_LINES:
+        return last
+    near = {n + step for n, line in enumerate(last) if faulty(line) for step in (-1, 0, 1)}
+    return [line for n, line in enumerate(last) if n in near]
 
 
 def vote(shares: Mapping[Category, float], voice: Category | None) -> tuple[Category, float]:
