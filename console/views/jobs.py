@@ -22,12 +22,12 @@ NAMED = 28
 _ENDED = 3
 """Jobs that are over and shown beside the processes; zoomed all that are known."""
 _COLUMNS = (
-    Column("id", 7, right=True, rank=3),
-    Column("user", 8, rank=6),
     Column("cpu", 5, right=True),
     Column("memory", 6, right=True),
     Column("fds", 4, right=True, rank=5),
     Column("thr", 3, right=True, rank=7),
+    Column("user", 8, rank=6),
+    Column("id", 7, right=True, rank=3),
     Column("state", 8, rank=1),
     Column("took", 6, right=True, rank=4),
     Column("age", 4, right=True, rank=2),
@@ -107,17 +107,17 @@ def _rows(entries: list[Entry], shown: range, project: str, ctx: Context) -> lis
     first = Column("job", NAMED if ctx.width >= 50 else 12, grow=True)
     columns = (first, *_COLUMNS) if any(isinstance(entry, Job) for entry in entries) else (first, *_PLAIN)
     table = Table(columns, ctx, gap=1)
+    wider = Table([c for c in columns if c.name in table.names and c.name not in _OF_PROCESSES], ctx, gap=1)
     rows = [indented(table.head(), ctx)]
     for index in shown:
-        entry = entries[index]
-        line = job_line(entry, project, table, ctx)
-        rows.append(selectable(line, ctx, selected=index == ctx.cursor))
+        entry, selected = entries[index], index == ctx.cursor
+        if isinstance(entry, Job):
+            rows.append(selectable(work.job_row(entry, wider, ctx), ctx, selected=selected))
+        else:
+            rows.append(selectable(process_row(*entry, project, table, ctx), ctx, selected=selected))
     return rows
 
 
 _PLAIN = tuple(column for column in _COLUMNS if column.name != "took")
-
-
-def job_line(entry: Entry, project: str, table: Table, ctx: Context) -> Line:
-    """A job or a process as one row of the same table."""
-    return work.job_row(entry, table, ctx) if isinstance(entry, Job) else process_row(*entry, project, table, ctx)
+_OF_PROCESSES = frozenset({"cpu", "memory", "fds", "thr"})
+"""Columns that say nothing of a job; its words take their room."""
