@@ -99,8 +99,7 @@ class Lookout:
         now = self._clock.monotonic()
         self._walk_at = now + max(WALK_S, WALK_SHARE * (now - begun))
         self._sweep_at, self._idle_at = now + self._settings.sweep_s, now + self._settings.idle_sweep_s
-        if first:
-            self._follower.roster.tidy(self._clock.now())
+        self._follower.roster.tidy(self._clock.now(), aged=first)  # a clock that leaps while we run makes nothing old
         await self._archives()
 
     def _take_hints(self) -> set[str]:

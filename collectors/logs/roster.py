@@ -142,15 +142,15 @@ class Roster:
         wanted = family(label(path))
         return iter([(row, position) for row, position in self._saved.items() if wanted in _families(position)])
 
-    def tidy(self, wall: float) -> None:
-        """Mark positions without a file as gone, forget those gone for three days or too many."""
+    def tidy(self, wall: float, *, aged: bool = True) -> None:
+        """Mark positions without a file as gone; forget the oldest of too many, with `aged` those of three days too."""
         for row, position in list(self._saved.items()):
             if position.gone is None:
                 self._keep(row, replace(position, gone=wall))
         oldest = sorted(self._saved, key=lambda row: self._saved[row].gone or wall)
         surplus = len(oldest) - KEEP_MOST
         for index, row in enumerate(oldest):
-            if index < surplus or wall - (self._saved[row].gone or wall) > KEEP_S:
+            if index < surplus or (aged and wall - (self._saved[row].gone or wall) > KEEP_S):
                 del self._saved[row]
                 self.progress[row] = None
 
