@@ -85,7 +85,7 @@ class Study:
         """Have one cluster studied; False when there is no worker to do it."""
         request = protocol.Study(
             cluster=wanted.cluster, title=wanted.title, lines=tuple(wanted.lines.split("\n")), project=self._project,
-            k=NEAR,
+            command=wanted.command, k=NEAR,
         )  # fmt: skip
         try:
             answer = await self._ask(request)

@@ -12,13 +12,15 @@ class Key(Struct, frozen=True, kw_only=True):
     """What a fingerprint stands for: the grouper's words for everything that gets this one.
 
     `why` says in words what its members have in common, `title` is the masked headline, empty when the template of
-    the line says it as well. `where` is the innermost place of the user's own code, where there is one.
+    the line says it as well. `where` is the innermost place of the user's own code, where there is one. `tests` are
+    the failed tests that the record names from which the key was made.
     """
 
     fingerprint: str
     why: str
     title: str = ""
     where: Place | None = None
+    tests: tuple[str, ...] = ()
 
 
 class Join(Struct, frozen=True, kw_only=True):

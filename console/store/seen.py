@@ -42,7 +42,10 @@ class Seen(Struct, frozen=True, gc=False):
 
 
 def of_draft(draft: Draft, seq: int) -> Seen:
-    """What an event tells; `seq` is its place. An event that stands for counted repeats counts them all."""
+    """What an event tells; `seq` is its place. An event that stands for counted repeats counts them all.
+
+    Of its attributes `title` names a job, `branch` its branch, `tests` the tests that failed in it.
+    """
     attrs = draft.attrs
     count, body, origin, samples = attrs.get("count"), attrs.get("body"), attrs.get("file"), attrs.get("samples")
     return Seen(
@@ -56,7 +59,14 @@ def of_draft(draft: Draft, seq: int) -> Seen:
         origin=_shown(origin) if isinstance(origin, str) else draft.source,
         lines=cut(body, EXAMPLE_CHARS) if isinstance(body, str) else "",
         seq=seq,
+        job=_word(attrs.get("title")),
+        branch=_word(attrs.get("branch")),
+        tests=tuple(attrs.get("tests", ())),
     )
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _shown(name: str) -> str:

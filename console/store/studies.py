@@ -14,7 +14,8 @@ from console.store.write_states import StateTable
 
 GIVEN_UP = -1
 
-_WAITING = """SELECT c.id, c.title, e.lines FROM clusters c JOIN examples e ON e.cluster=c.id
+_WAITING = """SELECT c.id, c.title, e.lines, coalesce(json_extract(v.attrs, '$.command'), '')
+    FROM clusters c JOIN examples e ON e.cluster=c.id LEFT JOIN events v ON v.seq=e.seq
     WHERE c.joined IS NULL AND c.studied>=0 AND c.studied<? ORDER BY c.studied, c.last DESC LIMIT ?"""
 _COUNT = "SELECT count(*) FROM clusters WHERE joined IS NULL AND studied>=0 AND studied<?"
 _VERDICT = """UPDATE clusters SET studied=?, category=?, confidence=?, reason=?, fix=? WHERE id=?
@@ -24,11 +25,12 @@ _VECTOR = "INSERT OR REPLACE INTO vectors(cluster, version, data) VALUES(?,?,?)"
 
 
 class Waiting(Struct, frozen=True):
-    """A cluster to be studied: its title and the lines of its best example."""
+    """A cluster to be studied: its title, the lines of its best example and the command that printed them, if known."""
 
     cluster: int
     title: str
     lines: str
+    command: str = ""
 
 
 class Study(Struct, frozen=True, kw_only=True):

@@ -115,12 +115,12 @@ async def test_a_better_example_is_studied_again(tmp_path: Path) -> None:
         await writer.write(failing("a"))
         study.nudge()
         await until(lambda: clusters(tmp_path)[1].studied)
-        await writer.write(failing("a", body="a broke\n  here"))
+        await writer.write(failing("a", body="a broke\n  here", command="make a"))
         study.nudge()
         await until(lambda: len(worker.asked) == 2 and clusters(tmp_path)[1].studied)
     request = worker.asked[1]
     assert isinstance(request, protocol.Study)
-    assert request.lines == ("a broke", "  here")
+    assert (request.lines, request.command) == (("a broke", "  here"), "make a")
 
 
 async def test_without_a_worker_it_says_so_and_catches_up(tmp_path: Path) -> None:

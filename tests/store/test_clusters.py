@@ -49,6 +49,16 @@ async def test_a_record_of_several_lines_is_the_better_example(tmp_path: Path) -
     assert dossier.why == ("all a",)
 
 
+async def test_who_is_touched_is_counted(tmp_path: Path) -> None:
+    await write_all(tmp_path, failing("a", title="web", branch="main", tests=["t1", "t2"], file="/a.log"))
+    await write_all(tmp_path, failing("a", title="web", tests=["t1"], file="/b.log"))
+    dossier = reader(tmp_path).dossier(1)
+    assert dossier is not None
+    assert dossier.affected.tests == (("t1", 2), ("t2", 1))
+    assert (dossier.affected.jobs, dossier.affected.branches) == ((("web", 2),), (("main", 1),))
+    assert dossier.affected.origins == (("/a.log", 1), ("/b.log", 1))
+
+
 async def test_errors_come_before_warnings_and_old_ones_after_the_hour(tmp_path: Path) -> None:
     await write_all(tmp_path, failing("old", time=START - 7200))
     await write_all(tmp_path, failing(*["warned"] * 5, severity=Severity.WARNING))

@@ -56,7 +56,10 @@ class Grouper:
         self._records: _Recent[tuple[str, int]] = _Recent(KEPT)
 
     def group(self, batch: Batch) -> Batch:
-        """The batch with a fingerprint on every failure in it, and the words for each fingerprint."""
+        """The batch with a fingerprint on every failure in it, and the words for each fingerprint.
+
+        A record that names failed tests gets them as the attribute `tests`.
+        """
         if not any(draft.severity >= Severity.WARNING for draft in batch.events):
             return batch
         keys: dict[str, Key] = {key.fingerprint: key for key in batch.keys}
@@ -80,6 +83,8 @@ class Grouper:
             return draft
         key = self.key(draft)
         keys[key.fingerprint] = key
+        if key.tests:
+            return replace(draft, fingerprint=key.fingerprint, attrs=draft.attrs | {"tests": list(key.tests)})
         return replace(draft, fingerprint=key.fingerprint)
 
     def _told(self, draft: Draft, body: str) -> Key:

@@ -8,12 +8,14 @@ from console.model.cluster import Key
 from console.model.failure import Fault, FaultKind
 from console.text.mask import template
 
+TESTS = 50
 _TELLING = frozenset({FaultKind.EXCEPTION, FaultKind.CRASH})
 
 
 def of_record(lines: Sequence[str]) -> Key | None:
     """The key of the fault, or failed test, that some clean lines tell of; None when nothing is recognised."""
     report = recognise(lines)
+    tests = tuple(test.name for test in report.tests[:TESTS])
     if report.faults:
         fault = next((fault for fault in report.faults if fault.kind in _TELLING), report.faults[0])
         return Key(
@@ -21,10 +23,17 @@ def of_record(lines: Sequence[str]) -> Key | None:
             why=fingerprint.why(fault),
             title=_title(fault, lines),
             where=fault.where,
+            tests=tests,
         )
     if report.tests:
         test = report.tests[0]
-        return Key(fingerprint=fingerprint.of_test(test), why=fingerprint.why(test), title=test.name, where=test.where)
+        return Key(
+            fingerprint=fingerprint.of_test(test),
+            why=fingerprint.why(test),
+            title=test.name,
+            where=test.where,
+            tests=tests,
+        )
     return None
 
 

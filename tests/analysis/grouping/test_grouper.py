@@ -65,6 +65,14 @@ def test_each_fingerprint_comes_with_its_words_once() -> None:
     assert fault.where.file.endswith("app/db.py")
 
 
+def test_failed_tests_travel_with_the_record() -> None:
+    body = (
+        "job web failed\nFAILED tests/test_a.py::test_one - AssertionError\nFAILED tests/test_a.py::test_two - KeyError"
+    )
+    (event,) = best_grouper().group(Batch(events=(draft("job web failed", body=body),))).events
+    assert event.attrs["tests"] == ["tests/test_a.py::test_one", "tests/test_a.py::test_two"]
+
+
 def test_what_is_remembered_is_bounded() -> None:
     made: list[str] = []
 
