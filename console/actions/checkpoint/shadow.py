@@ -58,7 +58,7 @@ class Shadow:
 
     def names(self, token: str) -> tuple[str, str]:
         """The commit of a checkpoint and the tree of its files. Raises CheckpointError when there is none."""
-        found = shadow(self.git, "rev-parse", "--verify", f"{REFERENCES}{token}", f"{REFERENCES}{token}:tree")
+        found = shadow(self.git, "rev-parse", f"{REFERENCES}{token}", f"{REFERENCES}{token}:tree")
         commit, tree = found.decode().split()
         return commit, tree
 
