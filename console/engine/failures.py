@@ -5,6 +5,7 @@ from typing import Any
 
 from console.analysis.grouping import best_grouper
 from console.analysis.worker.client import Setup, Worker
+from console.analysis.worker.protocol import Answer, Request
 from console.bus import Channel
 from console.engine.causes import Causes
 from console.engine.cluster_commands import ClusterCommands
@@ -44,6 +45,10 @@ class Failures:
     def notices(self) -> tuple[str, ...]:
         """What a person should know."""
         return (*self._grouping.trouble, *self._study.trouble, *self._explainer.notices)
+
+    async def ask(self, request: Request, patience: float) -> Answer:
+        """Have the analysis worker answer within so many seconds. Raises WorkerError."""
+        return await self._worker.ask(request, patience)
 
     def group(self, batches: Batches) -> Batches:
         """The batches with fingerprints on every failure."""

@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from console.actions.attempt import Attempt
-from console.actions.output import tail
+from console.analysis.worker.protocol import Examined
 from console.bus import Bus, Channel
 from console.config import Trust, load
 from console.engine.catalogue_commands import CatalogueCommands
@@ -21,6 +21,7 @@ from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
 from console.engine.own_commands import OwnCommands
 from console.engine.queue import news
+from console.engine.queue.evidence import Evidence
 from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.orders import JobOrders
 from console.engine.queue.room import MachineRoom
@@ -30,6 +31,7 @@ from console.engine.supervise import Supervisor
 from console.link import ALERTS
 from console.model.batch import Batch
 from console.model.clock import Clock, SystemClock
+from console.model.cluster import Passed
 from console.model.event import Severity
 from console.model.hlc import HybridClock
 from console.model.job import Ending, Job, JobState
@@ -83,6 +85,7 @@ class Engine:
         self._health.watch(self._supervisors)
         self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
         self._health.hear(lambda: self._housekeeping.notices)
+        self._evidence = Evidence(writer, self._failures.ask)
         self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), self._job_ended)
         self._commands = Commands(asked, writer, self._rooms(state))
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
@@ -129,10 +132,17 @@ class Engine:
             self._server.announce(tables | {ALERTS} if urgent else tables, self._health.notices())
 
     async def _job_ended(self, job: Job, ending: Ending, attempt: Attempt) -> None:
-        """Have the end of a job told as an event, with the end of its output where it failed."""
-        output = "" if job.state is JobState.PASSED else await asyncio.to_thread(tail, attempt.output())
-        draft = news.ended(job, ending, output, self._clock.now())
-        await self._ingest.deliver(news.SOURCE, Batch(events=(draft,)))
+        """Have the end of a job told as an event; a failed one brings its evidence, of a passed one is learned."""
+        passed: tuple[Passed, ...] = ()
+        found = Examined()
+        now = self._clock.now()
+        if job.state is JobState.PASSED:
+            baseline = await self._evidence.of_pass(job, attempt)
+            passed = (Passed(job=job.title, branch="", time=now, baseline=baseline),)
+        elif job.state is not JobState.CANCELLED:
+            found = await self._evidence.of_failure(job, attempt)
+        draft = news.ended(job, ending, found, now)
+        await self._ingest.deliver(news.SOURCE, Batch(events=(draft,), passed=passed))
 
     async def _watch_idle(self) -> None:
         """Leave when no console has looked for the configured while."""

@@ -111,6 +111,36 @@ def test_an_engine_stays_while_jobs_run_and_one_is_started_when_none_does(progra
     eventually(lambda: not statedir.is_held(lock), what="the engine left", seconds=30)
 
 
+NOISE = """
+for n in 1 2 3; do echo "compiling part $n of 3"; done
+echo "warning: the old error handler is deprecated"
+if [ -e FLAG ]; then echo "  File app.py, line 3"; echo "KeyError: 'token'"; exit 1; fi
+echo "3 passed"
+"""
+
+
+def test_of_a_failed_run_what_is_new_against_the_last_passing_one_is_told(project, tmp_path):
+    flag = tmp_path / "flag"
+    words = ("--name", "app tests", "--", "sh", "-c", NOISE.replace("FLAG", str(flag)))
+    assert ended(project, queue(project, *words))["state"] == "passed"
+    flag.touch()
+    number = queue(project, *words)
+    assert ended(project, number)["state"] == "failed"
+
+    def told() -> list[dict]:
+        events = map(json.loads, project.run("show", "events", "--json", "--limit", "0").stdout.splitlines())
+        return [event for event in events if event["kind"] == "job.failed"]
+
+    eventually(told, what="the event", seconds=60)
+    body = told()[0]["attrs"]["body"]
+    assert "KeyError: 'token'" in body
+    assert "compiling part" not in body
+    clusters = json.loads(project.run("show", "clusters", "--json").stdout)["clusters"]
+    assert any(
+        "KeyError" in cluster["line"] + cluster["sample"] or "app tests" in cluster["line"] for cluster in clusters
+    )
+
+
 def engine_pid(program: Kontrapunkt) -> int:
     done = program.run("engine", "status", "--json")
     return int(json.loads(done.stdout).get("pid", 0))

@@ -7,9 +7,11 @@ from console.analysis.similar.similar import Similar
 from console.analysis.worker.protocol import (
     Answer,
     Done,
+    Examine,
     FindCauses,
     Forget,
     FoundCauses,
+    Learn,
     Load,
     Nearby,
     Nearest,
@@ -51,6 +53,18 @@ class Desk:
         from console.analysis.worker.study import study
 
         return study(request, self.similar)
+
+    @answer.register
+    def _(self, request: Examine) -> Answer:
+        from console.analysis.worker.examine import examine
+
+        return examine(request)
+
+    @answer.register
+    def _(self, request: Learn) -> Answer:
+        from console.analysis.worker.examine import learn
+
+        return learn(request)
 
     @answer.register
     def _(self, request: Nearest) -> Answer:

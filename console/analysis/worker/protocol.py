@@ -30,6 +30,25 @@ class Study(Struct, frozen=True, kw_only=True, tag=True):
     floor: float = 0.3
 
 
+class Examine(Struct, frozen=True, kw_only=True, tag=True):
+    """Find where a failed run began to fail. `paths` are the files of its output in order, none of them redacted.
+
+    `baseline` is the dump of the last passing run of the same job, empty without one. At most `limit` characters of
+    evidence are wanted.
+    """
+
+    paths: tuple[str, ...]
+    baseline: bytes = b""
+    limit: int = 16_384
+
+
+class Learn(Struct, frozen=True, kw_only=True, tag=True):
+    """Learn what a passing run printed; `baseline` is what the one before did, empty for the first."""
+
+    paths: tuple[str, ...]
+    baseline: bytes = b""
+
+
 class Nearest(Struct, frozen=True, kw_only=True, tag=True):
     """Find at most `k` clusters like a clean text, with a likeness of at least `floor`."""
 
@@ -71,6 +90,26 @@ class Studied(Struct, frozen=True, kw_only=True, tag=True):
     neighbours: tuple[tuple[int, float], ...]
 
 
+class Examined(Struct, frozen=True, kw_only=True, tag=True):
+    """Where a run began to fail: `lines` are the evidence, redacted; empty where nothing was found.
+
+    `line` is the number of the first of them in the output, `basis` says what it was compared with.
+    """
+
+    lines: tuple[str, ...] = ()
+    line: int = 0
+    summary: str = ""
+    basis: str = ""
+    tests: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+
+
+class Learned(Struct, frozen=True, tag=True):
+    """The dump of a baseline, to be kept for the next run."""
+
+    baseline: bytes
+
+
 class Nearby(Struct, frozen=True, tag=True):
     """Clusters with their likeness, best first."""
 
@@ -95,8 +134,8 @@ class Refused(Struct, frozen=True, tag=True):
     reason: str
 
 
-Request = Study | Nearest | FindCauses | Load | Forget
-Answer = Studied | Nearby | FoundCauses | Done | Refused
+Request = Study | Examine | Learn | Nearest | FindCauses | Load | Forget
+Answer = Studied | Examined | Learned | Nearby | FoundCauses | Done | Refused
 
 
 class Asked(Struct, frozen=True):

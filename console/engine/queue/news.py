@@ -1,5 +1,6 @@
 """What the queue has to tell: events of jobs that ended, a failed one with the end of what it printed."""
 
+from console.analysis.worker.protocol import Examined
 from console.model.event import Draft, Severity, Voice
 from console.model.job import Ending, Job, JobState
 
@@ -12,17 +13,21 @@ _SEVERITY = {
 }
 
 
-def ended(job: Job, ending: Ending, output: str, now: float) -> Draft:
-    """The event of an attempt's end; `output` is the end of what it printed, clean and redacted."""
+def ended(job: Job, ending: Ending, evidence: Examined, now: float) -> Draft:
+    """The event of an attempt's end; a failed one carries the evidence."""
     severity = _SEVERITY.get(job.state, Severity.ERROR)
     good = severity <= Severity.NOTICE
     took = f" after {ending.seconds:.1f} s" if ending.seconds is not None else ""
     cause = f": {job.cause}" if job.cause else ""
+    attrs: dict[str, object] = {
+        "job": job.id, "title": job.title, "attempt": job.attempt, "exit_code": job.exit_code,
+    }  # fmt: skip
     text = f"{job.title} {job.state.value}{took}{cause}"
-    attrs: dict[str, object] = {"job": job.id, "attempt": job.attempt, "exit_code": job.exit_code}
-    if not good and output:
-        attrs["body"] = f"{text}\n{output}"
+    if evidence.lines:
+        attrs["body"] = "\n".join((text, *evidence.lines))
+    told = {"line": evidence.line, "basis": evidence.basis, "tests": list(evidence.tests)}
     return Draft(
         time=now, source=SOURCE, kind=f"job.{job.state.value}", voice=Voice.SKYSKRAPER if good else Voice.RUSTBELT,
-        severity=severity, text=text, template=f"{job.title} {job.state.value}{cause}", attrs=attrs,
+        severity=severity, text=text, template=f"{job.title} {job.state.value}{cause}",
+        attrs=attrs | {name: value for name, value in told.items() if value},
     )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Looking at the output of whole runs: where a failed one began to fail, and what a passing one prints."""
+
+from collections.abc import Iterator, Sequence
+
+from console.analysis.rootcause import Baseline
+from console.analysis.rootcause.account import account
+from console.analysis.rootcause.logfile import load
+from console.analysis.worker.protocol import Examine, Examined, Learn, Learned
+from console.text.redact import redact_text
+
+TESTS = 200
+GAP = "..."
+
+
+def examine(request: Examine) -> Examined:
+    """The evidence of a failed run. Raises OSError when its output cannot be read."""
+    lines = _lines(request.paths)
+    found = account(lines, _baseline(request.baseline))
+    if found.cause is None:
+        return Examined(tests=found.failing_tests[:TESTS], verdict=found.verdict)
+    shown = tuple(_bounded(_evidence(lines, found.cause.lines), request.limit))
+    return Examined(
+        lines=tuple(redact_text("\n".join(shown)).split("\n")),
+        line=found.cause.first_line,
+        summary=redact_text(found.cause.summary),
+        basis=found.cause.basis,
+        tests=found.failing_tests[:TESTS],
+        verdict=found.verdict,
+    )
+
+
+def learn(request: Learn) -> Learned:
+    """The baseline of a passing run and the ones before. Raises OSError when its output cannot be read."""
+    own = Baseline.of(_lines(request.paths))
+    before = _baseline(request.baseline)
+    return Learned((own.merged(before) if before else own).dump())
+
+
+def _lines(paths: Sequence[str]) -> list[str]:
+    return [line for path in paths for line in load(path).lines]
+
+
+def _baseline(data: bytes) -> Baseline | None:
+    """What was kept; None where nothing was, or by another version, whose baselines compare with nothing of ours."""
+    try:
+        return Baseline.load(data) if data else None
+    except ValueError:
+        return None
+
+
+def _evidence(lines: Sequence[str], numbers: Sequence[int]) -> Iterator[str]:
+    """The lines of those numbers; where some between them are left out a sign says so."""
+    before = 0
+    for number in numbers:
+        if before and number != before + 1:
+            yield GAP
+        yield lines[number - 1]
+        before = number
+
+
+def _bounded(lines: Iterator[str], limit: int) -> Iterator[str]:
+    """As many lines as have room for `limit` characters."""
+    for line in lines:
+        limit -= len(line) + 1
+        if limit < 0:
+            return
+        yield line
