@@ -1,5 +1,6 @@
 """The difference between the work tree and a checkpoint, in paths: what going back would change."""
 
+import os
 import stat
 from collections.abc import Iterable, Sequence
 
@@ -43,14 +44,14 @@ def compare(wanted: Manifest, present: Manifest, only: Sequence[bytes] = ()) -> 
     """What leads from `present` to `wanted`; with `only` for these paths and what lies below them."""
     before = {entry.path: entry for entry in present.entries if _meant(entry.path, only)}
     after = {entry.path: entry for entry in wanted.entries if _meant(entry.path, only)}
-    left_out = {path for path, _ in wanted.left_out}
+    left_out = tuple(path for path, _ in wanted.left_out if path)
     both = [(before[path], entry) for path, entry in after.items() if path in before]
     folders = dict(present.folders)
     needed = {path for path, _ in wanted.folders}
     return Difference(
         changed=tuple(new for old, new in both if old.blob != new.blob or _kind(old) != _kind(new)),
         back=tuple(entry for path, entry in after.items() if path not in before),
-        gone=tuple(path for path in before if path not in after and path not in left_out),
+        gone=tuple(path for path in before if path not in after and not (left_out and _meant(path, left_out))),
         touched=tuple(new for old, new in both if _same_content(old, new) and _looks(old) != _looks(new)),
         folders=tuple(
             (path, mode) for path, mode in wanted.folders if folders.get(path) != mode and _meant(path, only)
@@ -64,8 +65,6 @@ def paths(words: Iterable[str], project: str, here: str) -> tuple[bytes, ...]:
 
     Raises CheckpointError for one outside of it.
     """
-    import os
-
     found = []
     for word in words:
         path = os.path.relpath(os.path.normpath(os.path.join(here, word)), project)

@@ -30,10 +30,16 @@ def command(*args: str, settings: Sequence[str] = ()) -> list[str]:
     return ["git", *options, "--no-pager", "--literal-pathspecs", *args]
 
 
-def look(top: bytes, git_dir: bytes, *args: str, within: bytes = b"", feed: bytes = b"") -> bytes | None:
-    """What git says of a repository, asked in `within` (default `top`); None when it cannot tell."""
+def look(
+    top: bytes, git_dir: bytes, *args: str, within: bytes = b"", feed: bytes = b"", index: bytes = b""
+) -> bytes | None:
+    """What git says of a repository, asked in `within` (default `top`); None when it cannot tell.
+
+    `index` names another index file than the repository's own.
+    """
     place = [f"--git-dir={os.fsdecode(git_dir)}", f"--work-tree={os.fsdecode(top)}"]
-    return _run(command(*place, *args), environment(), within or top, feed).stdout
+    env = environment() | ({"GIT_INDEX_FILE": os.fsdecode(index)} if index else {})
+    return _run(command(*place, *args), env, within or top, feed).stdout
 
 
 def shadow(git_dir: str, *args: str, feed: bytes = b"", lock: int | None = None) -> bytes:

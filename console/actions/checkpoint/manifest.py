@@ -10,6 +10,7 @@ from console.actions.checkpoint.git import CheckpointError
 
 FORMAT = 1
 LONGEST = 4096
+PART = b".kontrapunkt-restoring"
 
 
 class Entry(Struct, frozen=True, array_like=True, gc=False):

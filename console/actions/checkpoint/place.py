@@ -9,10 +9,10 @@ import stat
 from collections.abc import Iterable
 from contextlib import suppress
 
-from console.actions.checkpoint.manifest import Entry
+from console.actions.checkpoint.manifest import PART, Entry
 
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_PART = b".kontrapunkt-restored"
+_NAMED = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC
+_FOLDER = _NAMED | os.O_DIRECTORY
 
 
 class Place:
@@ -31,16 +31,15 @@ class Place:
         """Put a file or link in its place, whole or not at all. Raises OSError."""
         folder, name = self._open_parent(entry.path)
         try:
-            part = _PART + b"-%d" % os.getpid()
             with suppress(FileNotFoundError):
-                os.unlink(part, dir_fd=folder)
+                os.unlink(PART, dir_fd=folder)
             if entry.is_link:
-                os.symlink(b"".join(pieces), part, dir_fd=folder)
+                os.symlink(b"".join(pieces), PART, dir_fd=folder)
             else:
-                _write(folder, part, pieces)
-            _dress(folder, part, entry)
+                _write(folder, PART, pieces)
+            _dress(folder, PART, entry)
             self._discard(folder, name, entry.path)
-            os.rename(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+            os.rename(PART, name, src_dir_fd=folder, dst_dir_fd=folder)
         finally:
             os.close(folder)
 
@@ -66,8 +65,10 @@ class Place:
         folder, name = self._open_parent(path)
         try:
             below = self._enter(folder, name, path, make=True)
-            os.fchmod(below, mode)
-            os.close(below)
+            try:
+                _chmod(below, mode)
+            finally:
+                os.close(below)
         finally:
             os.close(folder)
 
@@ -126,7 +127,7 @@ class Place:
 def _move(folder: int, name: bytes, target: bytes) -> None:
     """Move to another file system: copy first, and take away only what was copied. Raises OSError."""
     source = b"/proc/self/fd/%d/%b" % (folder, name)
-    shutil.move(source, target)
+    shutil.move(os.fsdecode(source), os.fsdecode(target))
 
 
 def _exists(folder: int, name: bytes) -> bool:
@@ -147,9 +148,15 @@ def _write(folder: int, name: bytes, pieces: Iterable[bytes]) -> None:
 def _dress(folder: int, name: bytes, entry: Entry) -> None:
     """Permissions and times; a link has no permissions of its own."""
     if not entry.is_link:
-        fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+        fd = os.open(name, _NAMED, dir_fd=folder)
         try:
-            os.fchmod(fd, stat.S_IMODE(entry.mode))
+            if stat.S_ISREG(os.fstat(fd).st_mode):
+                _chmod(fd, stat.S_IMODE(entry.mode))
         finally:
             os.close(fd)
     os.utime(name, ns=(entry.mtime, entry.mtime), dir_fd=folder, follow_symlinks=False)
+
+
+def _chmod(fd: int, mode: int) -> None:
+    """Give permissions to what a descriptor names, also to what may not be read (so by its entry in proc)."""
+    os.chmod(f"/proc/self/fd/{fd}", mode)

@@ -80,7 +80,7 @@ def is_state(name: bytes) -> bool:
 
 
 def _git_dir(top: bytes) -> bytes:
-    """The git directory of a work tree; a linked one and a submodule name theirs in a file (gitrepository-layout(5))."""
+    """The git directory of a work tree; a submodule or a linked one names it in a file (gitrepository-layout(5))."""
     path = os.path.join(top, b".git")
     if os.path.isdir(path):
         return path

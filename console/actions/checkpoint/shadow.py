@@ -57,10 +57,13 @@ class Shadow:
         return {name.removeprefix(REFERENCES): commit for commit, name in rows}
 
     def names(self, token: str) -> tuple[str, str]:
-        """The commit of a checkpoint and the tree of its files. Raises CheckpointError when there is none."""
-        found = shadow(self.git, "rev-parse", f"{REFERENCES}{token}", f"{REFERENCES}{token}:tree")
-        commit, tree = found.decode().split()
-        return commit, tree
+        """The commit of a checkpoint, and the tree of its files, empty for none. Raises CheckpointError."""
+        asked = f"{REFERENCES}{token}\n{REFERENCES}{token}:tree\n"
+        rows = shadow(self.git, "cat-file", "--batch-check=%(objectname) %(objecttype)", feed=asked.encode())
+        (commit, kind), (tree, below) = (line.rsplit(" ", 1) for line in rows.decode().splitlines())
+        if kind != "commit":
+            raise CheckpointError(f"there is no checkpoint {token}")
+        return commit, tree if below == "tree" else ""
 
     def read(self, name: str, most: int) -> bytes:
         """One object such as `<commit>:manifest`. Raises CheckpointError when it is missing or larger than `most`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from console.actions.checkpoint.git import look
-from console.actions.checkpoint.manifest import LONGEST
+from console.actions.checkpoint.manifest import LONGEST, PART
 
 _SPECIAL = {stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
 
@@ -86,7 +86,9 @@ class _Walk:
             path = place + b"/" + entry.name if place else entry.name
             if entry.name == b".git" or path in ignored:
                 continue
-            if entry.name.lower() == b".git" or len(path) > LONGEST:
+            if entry.name == PART:
+                self._left_out.append((path, "a restore that was killed left it behind"))
+            elif entry.name.lower() == b".git" or len(path) > LONGEST:
                 self._left_out.append((path, "git does not take such a name"))
             elif entry.is_dir(follow_symlinks=False):
                 yield from self._below(path, entry, ignored)
