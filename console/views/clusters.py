@@ -87,7 +87,7 @@ def _position(found: list[Cluster], ctx: Context) -> Line:
     if ctx.cursor is not None:
         return (Span(f"{min(max(ctx.cursor, 0), len(found) - 1) + 1}/{len(found)}", Role.MUTED),)
     waiting = sum(map(standing.is_open, found))
-    return (Span(f"{waiting} open of {len(found)}" if waiting != len(found) else plural(waiting, "open"), Role.MUTED),)
+    return (Span(f"{waiting} open" + (f" of {len(found)}" if waiting != len(found) else ""), Role.MUTED),)
 
 
 def _rows(found: list[Cluster], shown: range, ctx: Context) -> list[Line]:

@@ -3,6 +3,7 @@
 from console.analysis.worker.protocol import Examined
 from console.model.event import Draft, Severity, Voice
 from console.model.job import Ending, Job, JobState
+from console.text.mask import template
 
 SOURCE = "jobs"
 _SEVERITY = {
@@ -18,7 +19,8 @@ def ended(job: Job, ending: Ending, evidence: Examined, now: float) -> Draft:
     severity = _SEVERITY.get(job.state, Severity.ERROR)
     good = severity <= Severity.NOTICE
     took = f" after {ending.seconds:.1f} s" if ending.seconds is not None else ""
-    cause = f": {job.cause}" if job.cause else ""
+    why = evidence.summary or job.cause
+    cause = f": {why}" if why else ""
     attrs: dict[str, object] = {
         "job": job.id, "title": job.title, "attempt": job.attempt, "exit_code": job.exit_code,
     }  # fmt: skip
@@ -28,6 +30,6 @@ def ended(job: Job, ending: Ending, evidence: Examined, now: float) -> Draft:
     told = {"line": evidence.line, "basis": evidence.basis, "tests": list(evidence.tests)}
     return Draft(
         time=now, source=SOURCE, kind=f"job.{job.state.value}", voice=Voice.SKYSKRAPER if good else Voice.RUSTBELT,
-        severity=severity, text=text, template=f"{job.title} {job.state.value}{cause}",
+        severity=severity, text=text, template=template(f"{job.title} {job.state.value}{cause}"),
         attrs=attrs | {name: value for name, value in told.items() if value},
     )  # fmt: skip
