@@ -105,6 +105,48 @@ class ExplainSettings(Struct, frozen=True, forbid_unknown_fields=True):
     per_day: Annotated[int, Meta(description="At most so many runs a day.", ge=0)] = 20
 
 
+class DecideRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of the rulebook: what it names must all be so, and `mode` says how it is done then."""
+
+    name: Annotated[str, Meta(description="Name shown with every decision it made.")]
+    mode: Annotated[
+        str, Meta(description="do, watch, checkpoint, ask or never.", pattern="^(do|watch|checkpoint|ask|never)$")
+    ]
+    kind: Annotated[str, Meta(description="fix, retry or clean; empty for all.")] = ""
+    category: Annotated[str, Meta(description="Category of the failure, as `classify` names it.")] = ""
+    program: Annotated[str, Meta(description="Program that would run.")] = ""
+    fix: Annotated[str, Meta(description="Rule of the suggested fix, as `show rules` names it.")] = ""
+    match: Annotated[str, Meta(description="RE2 pattern that the failure's headline has to match.")] = ""
+
+
+class DecideSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What may happen without a person, and how sure it has to be."""
+
+    do: Annotated[float, Meta(description="Safe and surer than this: done at once.", ge=0, le=1)] = 0.9
+    watch: Annotated[float, Meta(description="Safe and surer than this: done and watched.", ge=0, le=1)] = 0.7
+    checkpoint: Annotated[
+        float, Meta(description="Surer than this: done after a checkpoint; below it is asked.", ge=0, le=1)
+    ] = 0.5
+    automatic: Annotated[
+        tuple[str, ...],
+        Meta(description="What happens without a person: retry (infrastructure failures), clean, fix, helper."),
+    ] = ("retry",)
+    retries: Annotated[int, Meta(description="At most so many retries nobody asked for.", ge=0, le=20)] = 2
+    never: Annotated[
+        tuple[str, ...], Meta(description="What a person is always asked for: destructive, outside, network-write.")
+    ] = ("destructive", "outside", "network-write")
+    rules: Annotated[tuple[DecideRule, ...], Meta(description="The rulebook; its first entry that fits decides.")] = ()
+
+
+class BreakerSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """When something the work depends on is left alone for a while."""
+
+    calls: Annotated[int, Meta(description="Calls within a minute before anything is judged.", ge=1)] = 5
+    failures: Annotated[float, Meta(description="Share of failed calls at which it opens.", gt=0, le=1)] = 0.5
+    slow: Annotated[float, Meta(description="Share of slow calls at which it opens.", gt=0, le=1)] = 0.8
+    slow_s: Annotated[float, Meta(description="Seconds after which a call counts as slow.", gt=0)] = 30
+
+
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What the console looks like."""
 
@@ -127,6 +169,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     retention: RetentionSettings = RetentionSettings()
     engine: EngineSettings = EngineSettings()
     explain: ExplainSettings = ExplainSettings()
+    decide: DecideSettings = DecideSettings()
+    breakers: BreakerSettings = BreakerSettings()
     screen: ScreenSettings = ScreenSettings()
     keys: Annotated[dict[str, str], Meta(description='Action id to keys, e.g. `find.next = "n,f3"`.')] = {}
     themes: Annotated[
