@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from console.config.entries import Entries, read_entries
 from console.config.problem import Flaw, Path, Problem, dotted, printable
-from console.config.tree import Kind, fields_of, leaves, section_kind
+from console.config.tree import Kind, fields_of, leaves, section_kind, table_kind
 from console.config.trust import Trust
 from console.model.settings import Settings
 
@@ -112,8 +112,9 @@ def _struct(kind: Kind, tree: Mapping[str, Any]) -> Struct:
     known = fields_of(kind)
     values: dict[str, Any] = {}
     for name, value in tree.items():
-        section = section_kind(known[name].type)
-        values[known[name].name] = _struct(section, value) if section else value
+        section, table = section_kind(known[name].type), table_kind(known[name].type)
+        made = {one: _struct(table, inner) for one, inner in value.items()} if table else value
+        values[known[name].name] = _struct(section, value) if section else made
     return kind(**values)
 
 

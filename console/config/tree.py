@@ -58,6 +58,12 @@ def element_kind(annotation: object) -> Kind | None:
     return section_kind(arguments[0]) if get_origin(plain) is tuple and arguments else None
 
 
+def table_kind(annotation: object) -> Kind | None:
+    """The struct of which a field holds a table with free names, else None."""
+    plain, _ = bare(annotation)
+    return section_kind(get_args(plain)[1]) if get_origin(plain) is dict else None
+
+
 def leaves(kind: Kind = Settings, path: Path = ()) -> Iterator[tuple[Path, FieldInfo]]:
     """Every key that can be set, in the order of the tree."""
     for name, field in fields_of(kind).items():
@@ -98,6 +104,8 @@ def _sift_leaf(path: Path, value: object, field: FieldInfo) -> Iterator[Fit | Fa
     element = element_kind(field.type)
     if element is not None and isinstance(value, list):
         yield from _sift_list(path, value, element)
+    elif (table := table_kind(field.type)) is not None and isinstance(value, dict):
+        yield from _sift_tables(path, value, table)
     elif get_origin(plain) is dict and isinstance(value, dict):
         yield from _sift_free_table(path, value, get_args(plain)[1])
     else:
@@ -117,6 +125,19 @@ def _sift_list(path: Path, value: list[Any], element: Kind) -> Iterator[Fit | Fa
         if isinstance(found, Fault):
             yield found
     yield Fit(path, tuple(good))
+
+
+def _sift_tables(path: Path, value: Mapping[str, Any], kind: Kind) -> Iterator[Fit | Fault]:
+    """A table of sections with free names; each key is judged as in any other section."""
+    for number, (name, table) in enumerate(value.items()):
+        here = (*path, name)
+        if number == MOST_ENTRIES:
+            yield Fault(here, "value", f"is beyond the {MOST_ENTRIES} entries that are read here")
+            return
+        if isinstance(table, dict):
+            yield from sift(table, kind, here)
+        else:
+            yield Fault(here, "value", f"is a section: write `[{dotted(here)}]` and its keys below")
 
 
 def _sift_free_table(path: Path, value: Mapping[str, object], kind: object) -> Iterator[Fit | Fault]:

@@ -32,12 +32,22 @@ def _runs(command: Sequence[str], _project: str) -> bool:
     return bool(command)
 
 
-NEEDS_TRUST: Mapping[Path, Reaches] = {("logs", "paths"): _outside, ("explain", "command"): _runs}
+def _always(_value: object, _project: str) -> bool:
+    return True
+
+
+NEEDS_TRUST: Mapping[Path, Reaches] = {
+    ("logs", "paths"): _outside,
+    ("explain", "command"): _runs,
+    ("jobs",): _always,
+    ("speculate", "enabled"): lambda value, _project: bool(value),
+}
+"""By key; a table of free names stands for all that is in it."""
 
 
 def needs_trust(path: Path, value: object, project: str) -> bool:
     """Whether a value in a project's file is inactive until the file is trusted."""
-    reaches = NEEDS_TRUST.get(path)
+    reaches = NEEDS_TRUST.get(path) or NEEDS_TRUST.get(path[:1])
     return reaches is not None and reaches(value, project)
 
 

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from types import UnionType
 from typing import get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo
 
-from console.config.tree import Kind, bare, element_kind, fields_of, section_kind
+from console.config.tree import Kind, bare, element_kind, fields_of, section_kind, table_kind
 from console.model.settings import Settings
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -36,24 +37,39 @@ class Setting(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """One table of the file; the free tables `keys` and `themes` have no settings of their own."""
+    """One table of the file; the free tables `keys` and `themes` have no settings of their own.
+
+    `free`: there may be any number of it, and none unless somebody writes one.
+    """
 
     name: str
     purpose: str
     settings: tuple[Setting, ...]
     example: tuple[str, ...] = ()
+    free: bool = False
 
 
 def sections() -> Iterator[Section]:
     """All tables in the order of the tree."""
     for name, field in fields_of(Settings).items():
         kind = section_kind(field.type)
+        if table := table_kind(field.type):
+            yield _tables(name, field, table)
+            continue
         if kind is None:
             _, meta = bare(field.type)
             yield Section(name, (meta and meta.description) or "", (), EXAMPLES[name])
             continue
         rows = tuple(_setting(f"{name}.{key}", inner) for key, inner in fields_of(kind).items())
         yield Section(name, _first_line(kind), rows, EXAMPLES.get(f"{name}.formats", ()))
+
+
+def _tables(name: str, field: FieldInfo, kind: Kind) -> Section:
+    """A table of sections with free names, as the one of them that is called NAME."""
+    _, meta = bare(field.type)
+    here = f"{name}.NAME"
+    rows = tuple(_setting(f"{here}.{key}", inner) for key, inner in fields_of(kind).items())
+    return Section(here, (meta and meta.description) or "", rows, free=True)
 
 
 def _setting(key: str, field: FieldInfo) -> Setting:
@@ -68,6 +84,10 @@ def _takes(plain: object, meta: Meta | None, element: Kind | None) -> str:
         return "list of tables"
     if get_origin(plain) is tuple:
         return f"list of {_takes(get_args(plain)[0], None, None)}s"
+    if get_origin(plain) is dict:
+        return f"table of {_takes(get_args(plain)[1], None, None)}s"
+    if isinstance(plain, UnionType):
+        return " or ".join(_takes(one, None, None) for one in get_args(plain))
     word = {bool: "true or false", int: "whole number", float: "number", str: "text"}[plain]  # type: ignore[index]
     return f"{word}{_bounds(meta)}"
 
@@ -98,13 +118,18 @@ def sample() -> str:
         "# Kontrapunkt's configuration. Every key is shown with its default; remove the `#` before one to change it."
     ]
     for section in sections():
-        rows += ["", f"# {section.purpose}", *([f"[{section.name}]"] if section.settings else [])]
+        header = f"#[{section.name}]" if section.free else f"[{section.name}]"
+        rows += ["", f"# {section.purpose}", *([header] if section.settings else [])]
         for setting in section.settings:
             rows.append(f"# {setting.purpose} ({setting.takes})")
-            rows += [] if setting.key in EXAMPLES else [f"#{setting.key.partition('.')[2]} = {setting.default}"]
+            rows += [] if setting.key in EXAMPLES else [f"#{_short(setting, section)} = {setting.default}"]
         head = [f"[{section.name}]"] if section.name == "keys" else []
         rows += [*head, *(["# An example:"] if section.example else []), *(f"#{row}" for row in section.example)]
     return "\n".join(rows) + "\n"
+
+
+def _short(setting: Setting, section: Section) -> str:
+    return setting.key.removeprefix(f"{section.name}.")
 
 
 def schema() -> dict[str, object]:
@@ -128,8 +153,7 @@ def page() -> str:
         if section.settings:
             rows += ["| key | takes | default | |", "|---|---|---|---|"]
         for setting in section.settings:
-            key = setting.key.partition(".")[2]
-            rows.append(f"| `{key}` | {setting.takes} | `{setting.default}` | {setting.purpose} |")
+            rows.append(f"| `{_short(setting, section)}` | {setting.takes} | `{setting.default}` | {setting.purpose} |")
         if section.example:
             rows += ["", "```toml", *section.example, "```"]
     return "\n".join(rows).strip() + "\n"

@@ -105,6 +105,52 @@ class ExplainSettings(Struct, frozen=True, forbid_unknown_fields=True):
     per_day: Annotated[int, Meta(description="At most so many runs a day.", ge=0)] = 20
 
 
+_SPAN = r"^(\d{1,6}(\.\d{1,3})?[smhd]?)?$"
+_OF_DAY = r"^(([01]?\d|2[0-3]):[0-5]\d)?$"
+
+
+class JobSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """A job of the project: `kontrapunkt run NAME` queues it, so do its watch and its schedule. Needs trust."""
+
+    command: Annotated[
+        str | tuple[str, ...], Meta(description="Program and arguments, as a list or as one text in shell quoting.")
+    ] = ()
+    cwd: Annotated[str, Meta(description="The folder it runs in, from the project's.")] = "."
+    group: Annotated[str, Meta(description="The group whose limit it counts against.", max_length=40)] = "default"
+    after: Annotated[tuple[str, ...], Meta(description="Jobs that run and have to pass before it.")] = ()
+    priority: Annotated[int, Meta(description="Higher goes first.")] = 0
+    retries: Annotated[int, Meta(description="Tried again so often when it fails.", ge=0, le=100)] = 0
+    timeout: Annotated[str, Meta(description="Ended after this long, e.g. `10m`.", pattern=_SPAN)] = ""
+    needs: Annotated[tuple[str, ...], Meta(description="What must be free before it starts, e.g. `mem=2G`.")] = ()
+    env: Annotated[tuple[str, ...], Meta(description="Further variables of the environment to pass on, by name.")] = ()
+    idempotent: Annotated[bool, Meta(description="It may simply run again when it was interrupted.")] = False
+    inputs: Annotated[
+        tuple[str, ...], Meta(description="Files it depends on, as globs; unchanged since it passed, it is not run.")
+    ] = ()
+    watch: Annotated[tuple[str, ...], Meta(description="Globs; it runs when a file they match changes.")] = ()
+    restart: Annotated[bool, Meta(description="A change ends the run that is under way and begins anew.")] = False
+    every: Annotated[str, Meta(description="It runs again and again, this far apart, e.g. `10m`.", pattern=_SPAN)] = ""
+    at: Annotated[str, Meta(description="It runs every day at this local time, e.g. `03:30`.", pattern=_OF_DAY)] = ""
+    affected: Annotated[bool, Meta(description="Tests that a change touches run first (pytest, or `first`).")] = False
+    first: Annotated[
+        dict[str, str], Meta(description="Glob of changed files to the argument that runs what they touch.")
+    ] = {}
+
+
+class GroupSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """A group of jobs."""
+
+    parallel: Annotated[int, Meta(description="So many of its jobs run side by side; 0 leaves it as it is.", ge=0)] = 0
+
+
+class SpeculateSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Starting early, on an idle machine, what you usually run next."""
+
+    enabled: Annotated[
+        bool, Meta(description="Learn what follows on saving files, and start it early. Needs trust.")
+    ] = False
+
+
 class DecideRule(Struct, frozen=True, forbid_unknown_fields=True):
     """An entry of the rulebook: what it names must all be so, and `mode` says how it is done then."""
 
@@ -172,6 +218,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     decide: DecideSettings = DecideSettings()
     breakers: BreakerSettings = BreakerSettings()
     screen: ScreenSettings = ScreenSettings()
+    speculate: SpeculateSettings = SpeculateSettings()
+    jobs: Annotated[dict[str, JobSettings], Meta(description="Jobs of the project, by name. Needs trust.")] = {}
+    groups: Annotated[dict[str, GroupSettings], Meta(description="Groups of jobs, by name.")] = {}
     keys: Annotated[dict[str, str], Meta(description='Action id to keys, e.g. `find.next = "n,f3"`.')] = {}
     themes: Annotated[
         dict[str, dict[str, str]], Meta(description="Themes of your own: role to colour, `base` names a built-in one.")

@@ -114,3 +114,26 @@ def test_a_list_that_cannot_be_written_says_why(place):
     place.state.write_text("a file where the folder belongs")
     with pytest.raises(TrustError, match="cannot write"):
         place.trust.record(str(place.file), "1")
+
+
+def test_jobs_of_an_untrusted_file_are_inactive_as_a_whole(place):
+    text = '[jobs.test]\ncommand = "make test"\nwatch = ["**/*.c"]\n[groups.slow]\nparallel = 2\n'
+    loaded = place.load(text)
+    assert loaded.settings.jobs == {}
+    assert loaded.settings.groups["slow"].parallel == 2
+    assert [(p.kind, p.line, p.key) for p in loaded.problems] == [
+        ("untrusted", 2, "jobs.test.command"),
+        ("untrusted", 3, "jobs.test.watch"),
+    ]
+    trusted(place)
+    assert place.load().settings.jobs["test"].watch == ("**/*.c",)
+
+
+def test_what_is_wrong_in_a_table_of_jobs_is_said_key_by_key(place):
+    loaded = place.load(user='[jobs.test]\ncommand = ["make"]\ntimout = "1m"\nevery = "often"\n[jobs]\nbuild = 3\n')
+    assert loaded.settings.jobs["test"].command == ("make",)
+    assert [(p.key, p.nearest) for p in loaded.problems] == [
+        ("jobs.test.timout", "jobs.test.timeout"),
+        ("jobs.test.every", ""),
+        ("jobs.build", ""),
+    ]

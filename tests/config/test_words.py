@@ -7,7 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from console.config.tree import leaves
+from console.config.tree import fields_of, leaves, table_kind
 from console.config.words import page, sample, schema, sections, toml
 from console.model.settings import Settings
 from console.verbs.checks import checks
@@ -26,18 +26,19 @@ def test_the_sample_changes_nothing(place):
 
 
 def test_the_sample_names_every_key_with_its_default(place):
-    loaded = place.load(uncommented(sample()), checks=checks())
+    loaded = place.load(user=uncommented(sample()), checks=checks())
     assert loaded.problems == ()
     found = tomllib.loads(uncommented(sample()))
     for path, field in leaves():
-        if path not in {("keys",), ("themes",), ("logs", "formats")}:
+        if path not in {("keys",), ("themes",), ("logs", "formats"), ("jobs",), ("groups",)}:
             assert found[path[0]][path[1]] == json.loads(json.dumps(field.default))
     assert loaded.settings.logs.formats[0].levels["W"] == "warning"
 
 
 def test_every_setting_has_a_purpose():
     rows = [setting for section in sections() for setting in section.settings]
-    assert len(rows) == len(list(leaves())) - 2
+    tables = [len(fields_of(kind)) for _, field in leaves() if (kind := table_kind(field.type))]
+    assert len(rows) == len(list(leaves())) - 2 - len(tables) + sum(tables)
     assert all(row.purpose.endswith(".") and row.takes for row in rows)
 
 
