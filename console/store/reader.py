@@ -13,11 +13,13 @@ from urllib.parse import quote
 
 import msgspec
 
+from console.model.checkpoint import Checkpoint
 from console.model.cluster import Cluster, Dossier, FailurePage, FailureQuery
 from console.model.command import Command
 from console.model.event import Event
 from console.model.frame import EventPage, EventQuery, Frame, MinuteCounts, Series, TemplateCount
 from console.model.job import Job
+from console.model.plan import Item
 from console.model.source import Health
 from console.store import (
     audit,
@@ -161,6 +163,18 @@ class Reader:
     def jobs(self, ended: int | None = None) -> tuple[Job, ...]:
         """All jobs that are not over and the last `ended` of those that are (None: all of them), newest first."""
         return self._ask(lambda conn: read_jobs.shown(conn, -1 if ended is None else ended))
+
+    def checkpoints(self, limit: int = -1) -> tuple[Checkpoint, ...]:
+        """The last checkpoints, newest first; -1 means all."""
+        from console.store import read_checkpoints
+
+        return self._ask(lambda conn: read_checkpoints.newest(conn, limit))
+
+    def plan(self) -> tuple[Item, ...]:
+        """Everything in the plan, in the order it was put there."""
+        from console.store import read_plan
+
+        return self._ask(read_plan.items)
 
     def progress(self, source: str) -> dict[str, bytes]:
         """Where a source would resume."""

@@ -8,6 +8,7 @@ names are interned in `names`. Roll-ups per minute are written together with wha
 import sqlite3
 from collections.abc import Sequence
 
+from console.store.schema_checkpoints import CHECKPOINTS
 from console.store.schema_clusters import CLUSTERS
 from console.store.schema_jobs import JOBS
 
@@ -58,7 +59,7 @@ _FIRST = (
 )
 
 Migration = Sequence[str]
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

@@ -62,6 +62,11 @@ class StateDir(Struct, frozen=True):
         return os.path.join(self.root, "jobs")
 
     @property
+    def checkpoints(self) -> str:
+        """The folder of the checkpoints' git directory and of the trash."""
+        return os.path.join(self.root, "checkpoints")
+
+    @property
     def backups(self) -> str:
         """The folder of verified copies of the database."""
         return os.path.join(self.root, "backups")

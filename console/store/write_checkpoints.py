@@ -1,0 +1,51 @@
+"""Writing checkpoints: each function is one transaction, on the disk when it returns."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+
+import msgspec
+
+from console.model.checkpoint import Checkpoint, Circumstances
+from console.store import codec
+from console.store.audit import durable
+
+_ADD = """INSERT INTO checkpoints(token, time, revision, origin, files, bytes, head, branch, left_out, state, digest)
+    VALUES(?,?,?,?,?,?,?,?,?,?,?)"""
+_LINK = "INSERT OR IGNORE INTO plan_links(item, kind, number) VALUES(?, 'checkpoint', ?)"
+
+
+def digest(commit: str, circumstances: Circumstances) -> str:
+    """The hash of all that a checkpoint is: its commit, which is the hash of the files, and what else held."""
+    data = commit.encode() + b"\0" + msgspec.json.encode(circumstances, order="deterministic")
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def add(conn: sqlite3.Connection, checkpoint: Checkpoint) -> int:
+    """Store a checkpoint whose commit is on the disk; returns its id, which is never given again.
+
+    The same token gives the same id. It is attached to the step of the plan that was next.
+    """
+    held = checkpoint.circumstances
+    values = (
+        checkpoint.token, codec.to_ms(held.time), checkpoint.commit, held.origin.value, checkpoint.files,
+        checkpoint.bytes, checkpoint.head, checkpoint.branch, checkpoint.left_out, codec.pack(held), checkpoint.digest,
+    )  # fmt: skip
+    with durable(conn):
+        known = conn.execute("SELECT id FROM checkpoints WHERE token=?", (checkpoint.token,)).fetchone()
+        if known:
+            return int(known[0])
+        number = conn.execute(_ADD, values).lastrowid
+        if held.step:
+            conn.execute(_LINK, (held.step, number))
+    if number is None:
+        raise sqlite3.InternalError("an inserted checkpoint got no number")
+    return number
+
+
+def forget(conn: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Take checkpoints away; their commits go after."""
+    rows = [(number,) for number in numbers]
+    with durable(conn):
+        conn.executemany("DELETE FROM checkpoints WHERE id=?", rows)
+        conn.executemany("DELETE FROM plan_links WHERE kind='checkpoint' AND number=?", rows)
