@@ -1,28 +1,34 @@
-"""`kontrapunkt run`: put a command into the queue."""
+"""`kontrapunkt run`: put a command, or a job of the project, into the queue."""
 
 import os
-import re
 import time
 import uuid
+from collections.abc import Iterator
 
 import click
 import msgspec
+from click.core import ParameterSource
 
+from console.actions.recipes import spans
 from console.model.environment import allowed
 from console.model.job import After, Condition, Interrupted, Needs, Work
 from console.verbs.asking import order
 from console.verbs.options import Options
 
-_UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
-_SIZES = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
+DASHES = "kontrapunkt.run.dashes"
+_FIELDS = {
+    "name": "name", "group": "group", "afters": "after", "priority": "priority", "retries": "retries",
+    "timeout": "timeout", "deadline": "deadline", "idempotent": "interrupted", "inputs": "inputs", "needed": "needs",
+    "names": "env", "force": "force",
+}  # fmt: skip
 
 
 def seconds(text: str) -> float:
     """A span such as `90`, `90s`, `10m`, `2h`, in seconds. Raises BadParameter."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", text.strip())
-    if found is None:
-        raise click.BadParameter(f"{text!r} is no span of time; write 90s, 10m, 2h or 1d")
-    return float(found[1]) * _UNITS[found[2]]
+    try:
+        return spans.seconds(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def after(text: str) -> After:
@@ -35,17 +41,23 @@ def after(text: str) -> After:
 
 def needs(texts: tuple[str, ...]) -> Needs:
     """What has to be free, from words such as `mem=2G`, `disk=500M`, `cores=2`. Raises BadParameter."""
-    found: dict[str, float] = {}
-    for text in texts:
-        pair = re.fullmatch(r"(mem|memory|disk|cores)=(\d+(?:\.\d+)?)([kKmMgGtT]?)i?[bB]?", text.strip())
-        if pair is None:
-            raise click.BadParameter(f"{text!r} is no need; write mem=2G, disk=500M or cores=2")
-        name = "memory" if pair[1] == "mem" else pair[1]
-        found[name] = float(pair[2]) * (_SIZES[pair[3].lower()] if name != "cores" else 1)
-    return Needs(memory=int(found.get("memory", 0)), disk=int(found.get("disk", 0)), cores=found.get("cores", 0.0))
+    try:
+        return spans.needs(texts)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
-@click.command()
+class Spoken(click.Command):
+    """Remembers whether the words behind the options were set off by `--`: those are a command, never a job's name."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the words apart."""
+        ctx.meta[DASHES] = "--" in args
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=Spoken)
+@click.option("--list", "listed", is_flag=True, help="List the jobs of the project and where they are from.")
 @click.option("--name", default="", help="What the job is called.")
 @click.option("--group", "-g", default="default", help="The group, whose limit it counts against.")
 @click.option("--after", "afters", multiple=True, metavar="ID[:HOW]", help="Run after a job ended: ok, fail, always.")
@@ -59,10 +71,11 @@ def needs(texts: tuple[str, ...]) -> Needs:
 @click.option("--env", "names", multiple=True, metavar="NAME", help="Another variable of this environment to pass on.")
 @click.option("--force", is_flag=True, help="Run it even when nothing it depends on has changed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@click.argument("argv", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.argument("argv", nargs=-1, metavar="NAME | -- COMMAND...", type=click.UNPROCESSED)
 @click.pass_obj
 def run(
     options: Options,
+    listed: bool,
     name: str,
     group: str,
     afters: tuple[str, ...],
@@ -78,17 +91,66 @@ def run(
     as_json: bool,
     argv: tuple[str, ...],
 ) -> None:
-    """Put a command into the queue: `kontrapunkt run -- make test`. It runs on whatever becomes of this terminal."""
+    """Put a command into the queue: `kontrapunkt run -- make test`, or a job of the project: `kontrapunkt run test`.
+
+    It runs on whatever becomes of this terminal. --list tells the jobs of the project.
+    """
     mask = os.umask(0)
     os.umask(mask)
-    work = Work(
+    asked = Work(
         argv=argv, cwd=os.getcwd(), name=name, env=allowed(os.environ, names), group=group, priority=priority,
         after=tuple(map(after, afters)), retries=retries, timeout=seconds(timeout) if timeout else None,
         deadline=time.time() + seconds(deadline) if deadline else None,
         interrupted=Interrupted.RERUN if idempotent else Interrupted.ASK,
         inputs=inputs, needs=needs(needed), force=force, umask=mask,
     )  # fmt: skip
+    if listed:
+        _list(options, as_json=as_json)
+    elif _is_command(argv):
+        _tell(*_add(options, asked), as_json=as_json)
+    else:
+        _run_named(options, argv[0], asked, as_json=as_json)
+
+
+def _list(options: Options, *, as_json: bool) -> None:
+    from console.verbs.named import listing, project_jobs
+
+    for line in listing(project_jobs(options), as_json=as_json):
+        click.echo(line)
+
+
+def _is_command(argv: tuple[str, ...]) -> bool:
+    """Whether the words are a command: behind `--`, or several of them."""
+    if not argv:
+        raise click.UsageError("name a job of the project (--list tells them), or a command behind --")
+    return bool(click.get_current_context().meta[DASHES]) or len(argv) > 1
+
+
+def _run_named(options: Options, name: str, asked: Work, *, as_json: bool) -> None:
+    """Queue a job of the project, after those that have to pass before it."""
+    from console.verbs.named import linked, project_jobs, works
+
+    said = {field: getattr(asked, field) for field in _said()}
+    numbers: dict[str, int] = {}
+    for known, work, names in list(works(options, project_jobs(options), name, said, asked.umask)):
+        number, outcome = _add(options, linked(work, names, numbers))
+        numbers[known] = number
+    _tell(number, outcome, as_json=as_json)
+
+
+def _said() -> Iterator[str]:
+    """The parts of a job's work that this command line names."""
+    ctx = click.get_current_context()
+    for option, field in _FIELDS.items():
+        if ctx.get_parameter_source(option) is ParameterSource.COMMANDLINE:
+            yield field
+
+
+def _add(options: Options, work: Work) -> tuple[int, str]:
     done = order(options, "job.add", {"work": msgspec.to_builtins(work), "token": uuid.uuid4().hex})
-    number = int(done.outcome.split()[1])
+    return int(done.outcome.split()[1]), done.outcome
+
+
+def _tell(number: int, outcome: str, *, as_json: bool) -> None:
     click.echo(msgspec.json.encode({"id": number}).decode() if as_json else str(number))
-    click.echo(done.outcome, err=True)
+    click.echo(outcome, err=True)
