@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from tests.benchmarks import bench_console, bench_follow
+from tests.benchmarks import analyses, bench_console, bench_follow
 from tests.benchmarks.bench_bulk import backlog, many_files
 from tests.benchmarks.bench_store import queries
 from tests.benchmarks.project import Bench
@@ -35,12 +35,13 @@ def _cases(options: argparse.Namespace) -> dict[str, Callable[[Path], list[Figur
         "backlog": lambda root: backlog(root, options.megabytes),
         "many_files": lambda root: many_files(root, options.files),
         "queries": lambda root: asyncio.run(queries(str(root), options.rows)),
+        **analyses.CASES,
     }
 
 
 def main() -> None:
     """Run the cases and print their figures."""
-    names = (*ON_A_PROJECT, "backlog", "many_files", "queries")
+    names = (*ON_A_PROJECT, "backlog", "many_files", "queries", *analyses.CASES)
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--seconds", type=float, default=20, help="length of each cost measurement")
     parser.add_argument("--rounds", type=int, default=5, help="repetitions of each start; twelve times as many writes")
@@ -53,6 +54,8 @@ def main() -> None:
     options = parser.parse_args()
     where, figures = surroundings(), list[Figure]()
     print(where, file=sys.stderr)
+    if analyses.data() is None:
+        print("no folder of samples (KONTRAPUNKT_DATA): what needs one is left out", file=sys.stderr)
     for name, case in _cases(options).items():
         if name in options.only:
             print(f"{name} ...", file=sys.stderr)
