@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from console.analysis.budget.condition import LONG_HOURS, SHORT_HOURS, Word
+from console.analysis.budget.condition import SPANS, Word
 from console.analysis.budget.episodes import Episodes
 from console.analysis.budget.spenders import Spenders
 from console.analysis.budget.tiers import DEFAULT_LIMIT, HOUR, TierAlarm, burn, label, plans
@@ -14,7 +14,7 @@ BUDGET_WINDOW = 8 * HOUR
 SHOWN = 5
 LEAST_EVENTS = 4
 _GRAIN = 512
-_WINDOWS = (300.0, LONG_HOURS * HOUR)
+_WINDOWS = (300.0, HOUR)
 
 
 class RateBudget:
@@ -29,7 +29,7 @@ class RateBudget:
         self._episodes = Episodes()
         self._alarms = tuple(TierAlarm(plan, limit) for plan in plans(limit))
         self._word = Word(limit)
-        self._third = Window(SHORT_HOURS * HOUR)
+        self._asked = tuple(Window(span) for span in SPANS)
         self._counted = {span: Window(span, _GRAIN) for span in (*_WINDOWS, window)}
         self._raw = {span: Window(span) for span in (*_WINDOWS, window)}
         self._spenders = Spenders(window)
@@ -48,16 +48,15 @@ class RateBudget:
             window.add(time, events)
         if not begins:
             return
-        self._third.add(time)
-        for window in self._counted.values():
+        for window in (*self._asked, *self._counted.values()):
             window.add(time)
         for alarm in self._alarms:
             alarm.add(time)
 
     def findings(self, now: float) -> Budget:
         """The budget at `now` (seconds since the epoch)."""
-        hour, third = self._counted[HOUR].at(now), self._third.at(now)
-        condition = self._word.judge(hour, third, now)
+        counts = tuple(window.at(now) for window in self._asked)
+        condition = self._word.judge(counts, now)
         tiers = tuple(alarm.judge(now) for alarm in self._alarms)
         burns = tuple(self._burn(span, now) for span in self._counted)
         spent = self._counted[self._window].at(now)
@@ -78,10 +77,10 @@ class RateBudget:
             burns=burns,
             tiers=tiers,
             spenders=spenders,
-            exhausts=exhaustion(self._window, remaining, pace.rate) if hour >= LEAST_EVENTS else None,
+            exhausts=exhaustion(self._window, remaining, pace.rate) if counts[0] >= LEAST_EVENTS else None,
             pace=pace.window,
-            likely=self._word.likely(likely, hour, third),
-            note=_note(hour),
+            likely=self._word.likely(likely, counts),
+            note=_note(counts[0]),
             advice=_advice(condition, tiers, spenders[0] if single else None),
             single=single,
         )

@@ -1,7 +1,7 @@
 """Alarms of two windows: the long one says that it matters, the short one that it still goes on.
 
-Source of the idea: Beyer and others (eds.), "The Site Reliability Workbook", chapter 5, alerts on several windows and burn rates;
-factors and windows are for ten errors an hour instead of a service with much traffic.
+Source of the idea: Beyer and others (eds.), "The Site Reliability Workbook", chapter 5, several windows and
+burn rates; factors and windows are for ten errors an hour instead of a service with much traffic.
 """
 
 import math
