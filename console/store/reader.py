@@ -176,6 +176,10 @@ class Reader:
 
         return self._ask(read_plan.items)
 
+    def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """What a question of the store's own modules (`read_...`) finds, in one snapshot."""
+        return self._ask(question)
+
     def progress(self, source: str) -> dict[str, bytes]:
         """Where a source would resume."""
         return self._ask(lambda conn: read_states.progress(conn, source))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from console.store.schema_checkpoints import CHECKPOINTS
 from console.store.schema_clusters import CLUSTERS
+from console.store.schema_decisions import DECISIONS
 from console.store.schema_jobs import JOBS
 
 APPLICATION_ID = 0x4B505354
@@ -59,7 +60,7 @@ _FIRST = (
 )
 
 Migration = Sequence[str]
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS, DECISIONS)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 
