@@ -66,9 +66,9 @@ class Budget(Struct, frozen=True, kw_only=True):
     """One budget at one moment; times in seconds since the epoch, durations in seconds.
 
     `remaining` is at most 1 and falls below 0 when more was spent than there was. `exhausts` is how long the rest
-    lasts at the pace of `pace`, a window's name; None when nothing burns. `likely` is the probability that the true rate is
-    above `limit` (twice it while the word is INVESTIGATE). `note` says in words why no verdict can be given. `advice` says what follows;
-    `single` tells that one kind of error alone lifts it above healthy, which is no reason to hold up anything else.
+    lasts at the pace of the window named `pace`; None when nothing burns. `likely` is the probability that the true
+    rate is above `limit` (twice it while the word is INVESTIGATE). `note` says in words why no verdict can be given,
+    `advice` what follows. `single` tells that one kind of error makes up most of it: no reason to hold up the rest.
     """
 
     name: str
