@@ -9,10 +9,13 @@ from collections.abc import Coroutine
 from typing import Any
 
 from console.actions.attempt import Attempt
+from console.actions.checkpoint.folder import Folder, Limits
 from console.analysis.worker.protocol import Examined
 from console.bus import Bus, Channel
 from console.config import Trust, load
 from console.engine.catalogue_commands import CatalogueCommands
+from console.engine.checkpoint_commands import CheckpointCommands
+from console.engine.checkpoints import CheckpointKeeper
 from console.engine.collect import collectors, flaws
 from console.engine.commands import Asked, Commands, Handler
 from console.engine.failures import Failures
@@ -20,6 +23,7 @@ from console.engine.health import HealthKeeper
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
 from console.engine.own_commands import OwnCommands
+from console.engine.plan import PlanCommands
 from console.engine.queue import news
 from console.engine.queue.evidence import Evidence
 from console.engine.queue.keeper import JobKeeper
@@ -87,6 +91,9 @@ class Engine:
         self._health.hear(lambda: self._housekeeping.notices)
         self._evidence = Evidence(writer, self._failures.ask)
         self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), self._job_ended)
+        kept = Folder(state.checkpoints, state.project, state.root, Limits())
+        self._committed = committed
+        self._checkpoints = CheckpointKeeper(writer, committed, clock, kept, state.remembered)
         self._commands = Commands(asked, writer, self._rooms(state))
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
 
@@ -97,6 +104,8 @@ class Engine:
             self._failures.table(),
             JobOrders(self._keeper).table(),
             CatalogueCommands(os.path.join(state.root, "spool"), self._ingest.deliver).table(),
+            CheckpointCommands(self._checkpoints).table(),
+            PlanCommands(self._writer, self._committed, self._clock).table(),
         )
 
     async def run(self) -> None:
@@ -117,7 +126,8 @@ class Engine:
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
         jobs += [*self._failures.jobs(), ("queue", self._keeper.run())]
-        jobs += [("housekeeping", self._housekeeping.run()), ("commands", self._commands.run())]
+        jobs += [("housekeeping", self._housekeeping.run()), ("checkpoints", self._checkpoints.run())]
+        jobs += [("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]
         return [*jobs, ("idle", self._watch_idle())] if self._until_idle else jobs
 

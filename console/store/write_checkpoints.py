@@ -15,10 +15,12 @@ _ADD = """INSERT INTO checkpoints(token, time, revision, origin, files, bytes, h
 _LINK = "INSERT OR IGNORE INTO plan_links(item, kind, number) VALUES(?, 'checkpoint', ?)"
 
 
-def digest(commit: str, circumstances: Circumstances) -> str:
-    """The hash of all that a checkpoint is: its commit, which is the hash of the files, and what else held."""
-    data = commit.encode() + b"\0" + msgspec.json.encode(circumstances, order="deterministic")
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+def digest(commit: str, manifest: bytes, circumstances: Circumstances) -> str:
+    """The hash of all that a checkpoint is: commit, manifest (which names every content by its hash), and the rest."""
+    found = hashlib.blake2b(digest_size=16)
+    for part in (commit.encode(), manifest, msgspec.json.encode(circumstances, order="deterministic")):
+        found.update(len(part).to_bytes(8, "little") + part)
+    return found.hexdigest()
 
 
 def add(conn: sqlite3.Connection, checkpoint: Checkpoint) -> int:

@@ -99,8 +99,8 @@ class Shadow:
         return len(list(Path(self.git, "objects", "pack").glob("*.pack")))
 
     def size(self) -> int:
-        """Bytes on the disk."""
-        return sum(path.lstat().st_size for path in Path(self.folder).rglob("*") if path.is_file())
+        """Bytes of all checkpoints on the disk."""
+        return sum(path.lstat().st_size for path in Path(self.git).rglob("*") if path.is_file())
 
 
 class Blobs:

@@ -5,18 +5,17 @@ import time
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.actions.checkpoint import cache, fastimport, manifest
 from console.actions.checkpoint.cache import Cache, Known
 from console.actions.checkpoint.fastimport import Import
+from console.actions.checkpoint.files import Files
 from console.actions.checkpoint.git import CheckpointError
 from console.actions.checkpoint.manifest import Entry, Manifest, Standing
-from console.actions.checkpoint.reading import ChangedError, content
 from console.actions.checkpoint.repository import Repository
 from console.actions.checkpoint.shadow import REFERENCES, Shadow
-from console.actions.checkpoint.survey import Ground, Seen, Survey, survey
-
-TRIES = 3
+from console.actions.checkpoint.survey import Ground, Survey, survey
 
 
 class Taken(Struct, frozen=True, kw_only=True):
@@ -48,11 +47,6 @@ def take(shadow: Shadow, ground: Ground, order: Order) -> Taken:
         return _Taking(shadow, ground, order, Cache(), lock).run()  # what the cache names may be gone
 
 
-def forget_cache(shadow: Shadow) -> None:
-    """Read everything at the next checkpoint; for when the objects of the last one may be gone."""
-    cache.save(_cache_of(shadow), Cache())
-
-
 def _cache_of(shadow: Shadow) -> str:
     return os.path.join(shadow.folder, "cache")
 
@@ -66,56 +60,20 @@ class _Taking:
         self._order = order
         self._known = known
         self._lock = lock
-        self._left_out: list[tuple[bytes, str]] = []
-        self._read = 0
 
     def run(self) -> Taken:
         begun = time.time_ns()
         found = survey(self._ground)
         with Import(self._shadow.git, self._lock) as writing:
-            files = list(self._files(found, writing))
-            kept = self._manifest(found, files, writing)
+            reading = Files(self._ground.project, self._known, writing.content)
+            files = list(reading.of(found.files))
+            kept = described(found, files, reading.left_out, [self._standing(p, writing) for p in found.repositories])
             changes = [*self._tree(files), *self._beside(kept, writing)]
             message = self._order.message.encode("utf-8", "replace")
             writing.commit(REFERENCES + self._order.token, int(self._order.time), message, changes)
         commit, tree = self._shadow.names(self._order.token)
         cache.save(_cache_of(self._shadow), Cache(token=self._order.token, tree=tree, begun=begun, files=tuple(files)))
-        return Taken(commit=commit, manifest=kept, read=self._read)
-
-    def _files(self, found: Survey, writing: Import) -> Iterator[Known]:
-        """Every file with its object: the known one, or what reading it gives."""
-        known = {one.seen.path: one for one in self._known.files}
-        for seen in found.files:
-            old = known.get(seen.path)
-            if old is not None and self._known.fresh(old, seen):
-                yield Known(seen, old.blob)
-            else:
-                new = self._keep(seen, writing)
-                if new is not None:
-                    yield new
-
-    def _keep(self, seen: Seen, writing: Import) -> Known | None:
-        """Read a file until it holds still; None when it is gone or cannot be read."""
-        path = os.path.join(self._ground.project, seen.path)
-        for _ in range(TRIES):
-            try:
-                with content(path, seen.mode) as found:
-                    blob = writing.content(found)
-                now = os.lstat(path)
-            except FileNotFoundError:
-                return None
-            except ChangedError:
-                continue
-            except OSError as error:
-                self._left_out.append((seen.path, error.strerror or "it cannot be read"))
-                return None
-            before = (seen.size, seen.mtime, seen.inode)
-            seen = Seen(seen.path, now.st_mode, found.size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino)
-            if (now.st_size, now.st_mtime_ns, now.st_ino) == before:
-                self._read += 1
-                return Known(seen, blob)
-        self._left_out.append((seen.path, "it changed all the while"))
-        return None
+        return Taken(commit=commit, manifest=kept, read=reading.read)
 
     def _tree(self, files: list[Known]) -> Iterator[bytes]:
         """The changes that make the tree of the last checkpoint that of this one."""
@@ -128,22 +86,11 @@ class _Taking:
             fastimport.put(b"tree/" + path, *place) for path, place in after.items() if before.get(path) != place
         )
 
-    def _manifest(self, found: Survey, files: list[Known], writing: Import) -> Manifest:
-        return Manifest(
-            format=manifest.FORMAT,
-            entries=tuple(
-                Entry(one.seen.path, one.seen.mode, one.seen.size, one.seen.mtime, one.blob) for one in files
-            ),
-            folders=found.folders,
-            repositories=tuple(self._standing(place, writing) for place in found.repositories),
-            left_out=(*found.left_out, *self._left_out),
-        )
-
     def _standing(self, place: bytes, writing: Import) -> Standing:
+        standing = standing_of(self._ground.project, place)
         repository = Repository(os.path.join(self._ground.project, place) if place else self._ground.project)
-        head, branch = repository.head()
         files = tuple((name, writing.data(data)) for name, data in repository.state_files())
-        return Standing(place, head, branch, repository.operation(), files)
+        return replace(standing, files=files)
 
     def _beside(self, kept: Manifest, writing: Import) -> Iterator[bytes]:
         """What lies beside the files in the commit: manifest, state, and the files of git directories."""
@@ -151,6 +98,33 @@ class _Taking:
         yield fastimport.put(b"state", 0o644, writing.data(self._order.state))
         for n, standing in enumerate(kept.repositories):
             yield from (fastimport.put(b"git/%d/%b" % (n, name), 0o644, blob) for name, blob in standing.files)
+
+
+def look(shadow: Shadow, ground: Ground) -> Manifest:
+    """The work tree as it is now, without keeping anything of it. Raises OSError."""
+    found = survey(ground)
+    reading = Files(ground.project, cache.load(_cache_of(shadow)), lambda content: content.blob())
+    files = list(reading.of(found.files))
+    return described(found, files, reading.left_out, [standing_of(ground.project, p) for p in found.repositories])
+
+
+def described(
+    found: Survey, files: list[Known], left_out: list[tuple[bytes, str]], repositories: list[Standing]
+) -> Manifest:
+    """The manifest of what was found and read."""
+    return Manifest(
+        format=manifest.FORMAT,
+        entries=tuple(Entry(one.seen.path, one.seen.mode, one.seen.size, one.seen.mtime, one.blob) for one in files),
+        folders=found.folders,
+        repositories=tuple(repositories),
+        left_out=(*found.left_out, *left_out),
+    )
+
+
+def standing_of(project: bytes, place: bytes) -> Standing:
+    """Where a repository stands, without the files of its git directory."""
+    repository = Repository(os.path.join(project, place) if place else project)
+    return Standing(place, *repository.head(), repository.operation())
 
 
 def _place(one: Known) -> tuple[int, bytes]:

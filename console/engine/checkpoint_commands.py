@@ -1,0 +1,68 @@
+"""The commands about checkpoints."""
+
+import os
+import re
+
+from console.engine.checkpoints import CheckpointKeeper, new_token
+from console.engine.circumstances import Occasion
+from console.engine.commands import FailedError, Handler, RefusedError
+from console.model.checkpoint import Origin
+from console.model.command import Command
+
+_TOKEN = re.compile(r"[0-9a-z]{8,64}")
+
+
+class CheckpointCommands:
+    """`token` names a request that may come again; paths are bytes written as Latin-1, below the project."""
+
+    def __init__(self, keeper: CheckpointKeeper) -> None:
+        self._keeper = keeper
+
+    def table(self) -> dict[str, Handler]:
+        """The commands by name."""
+        return {"checkpoint.take": self._take, "checkpoint.restore": self._restore}
+
+    async def _take(self, command: Command) -> str:
+        """Arguments: `message`, `cwd`, `environment`, `token`."""
+        asked = command.args
+        given = asked.get("environment")
+        environment = {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
+        message, cwd = str(asked.get("message", "")), str(asked.get("cwd", ""))
+        occasion = Occasion(
+            origin=Origin.ASKED, who=command.who, message=message, cwd=cwd, environment=environment
+        )  # fmt: skip
+        taken = await self._keeper.take(occasion, _token(command))
+        out = f", {taken.left_out} left out" if taken.left_out else ""
+        return f"checkpoint {taken.id} holds {taken.files} {'file' if taken.files == 1 else 'files'}{out}"
+
+    async def _restore(self, command: Command) -> str:
+        """Arguments: `checkpoint` (its number), `only` (a list of paths), `token`."""
+        number, only = command.args.get("checkpoint"), command.args.get("only") or []
+        if not isinstance(number, int) or not isinstance(only, list):
+            raise RefusedError("name a checkpoint by its number, and paths in a list")
+        paths = tuple(_path(path) for path in only)
+        before, outcome = await self._keeper.restore(number, paths, command.who, _token(command))
+        undo = f"undo with `kontrapunkt restore {before}`"
+        said = "; ".join((f"back at checkpoint {number}: {outcome.done.words()}", *outcome.notes, undo))
+        if outcome.problems:
+            path, why = outcome.problems[0]
+            more = f" and {len(outcome.problems) - 1} more" if len(outcome.problems) > 1 else ""
+            raise FailedError(f"{said}; not everything: {os.fsdecode(path)!r} ({why}){more}")
+        return said
+
+
+def _token(command: Command) -> str:
+    """The asker's name for the request, else a new one. Raises RefusedError for one that could be more than a name."""
+    given = command.args.get("token")
+    if given is None:
+        return new_token()
+    if not isinstance(given, str) or not _TOKEN.fullmatch(given):
+        raise RefusedError(f"{given!r} is no token")
+    return given
+
+
+def _path(value: object) -> bytes:
+    try:
+        return str(value).encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise RefusedError(f"{value!r} is no path") from error

@@ -1,0 +1,176 @@
+"""Keeps the checkpoints of a project: takes them, goes back to them, thins them.
+
+The commit comes first, its row second: a kill in between leaves a commit without a row, which the next start gives one.
+"""
+
+import asyncio
+import logging
+import sqlite3
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import msgspec
+
+from console.actions.checkpoint.folder import Folder
+from console.actions.checkpoint.git import CheckpointError
+from console.actions.checkpoint.manifest import Manifest, encode
+from console.actions.checkpoint.restore import Outcome
+from console.actions.checkpoint.row import row, verified
+from console.actions.checkpoint.take import Order
+from console.actions.checkpoint.thin import Kept, first_to_go, superfluous
+from console.bus import Channel
+from console.engine.circumstances import Occasion, gather, layout
+from console.engine.commands import FailedError, RefusedError
+from console.model.checkpoint import Checkpoint, Circumstances, Origin
+from console.model.clock import Clock
+from console.store import read_checkpoints, write_checkpoints
+from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
+
+T = TypeVar("T")
+
+TIDY = 3600.0
+CHANGED = frozenset({"checkpoints", "plan"})
+
+log = logging.getLogger(__name__)
+
+
+class CheckpointKeeper:
+    """One at a time works on `folder`; `screen` is the file in which the console remembers its layout."""
+
+    def __init__(
+        self, writer: Writer, committed: Channel[Committed], clock: Clock, folder: Folder, screen: str
+    ) -> None:
+        self._writer = writer
+        self._committed = committed
+        self._clock = clock
+        self._folder = folder
+        self._screen = screen
+        self._turn = asyncio.Lock()
+        self._adopted = asyncio.Event()
+
+    async def run(self) -> None:
+        """Take over what an earlier engine left, then thin every hour, until cancelled."""
+        await self._try(self._adopt)
+        self._adopted.set()
+        while True:
+            await self._try(self.tidy)
+            await self._clock.sleep(TIDY)
+
+    async def take(self, occasion: Occasion, token: str) -> Checkpoint:
+        """Keep the present; it is on the disk when this returns. The same token gives the same checkpoint.
+
+        Raises FailedError.
+        """
+        await self._adopted.wait()
+        async with self._turn:
+            return (await self._take(occasion, token))[0]
+
+    async def before(self, what: str) -> int:
+        """Keep the present before something risky is done; returns the checkpoint's id. Raises FailedError."""
+        occasion = Occasion(origin=Origin.AUTOMATIC, who="engine", message=f"before {what}")
+        return (await self.take(occasion, new_token())).id
+
+    async def restore(self, number: int, only: tuple[bytes, ...], who: str, token: str) -> tuple[int, Outcome]:
+        """Go back to a checkpoint; returns that of the present, which was kept first, and what was done.
+
+        Raises RefusedError when nothing was changed, FailedError when it stopped under way.
+        """
+        await self._adopted.wait()
+        async with self._turn:
+            wanted = await self._wanted(number)
+            used = await self._aside(lambda conn: read_checkpoints.of_token(conn, token)) is not None
+            name = new_token() if used else token  # asked again after a kill: the present is another by now
+            message = f"before going back to checkpoint {number}"
+            now, present = await self._take(Occasion(origin=Origin.BEFORE_RESTORE, who=who, message=message), name)
+            try:
+                return now.id, await asyncio.to_thread(self._folder.restore, wanted, present, name, only)
+            except CheckpointError as error:
+                raise RefusedError(str(error)) from error
+            except OSError as error:
+                raise FailedError(f"the restore stopped: {error}; undo with `kontrapunkt restore {now.id}`") from error
+
+    async def tidy(self) -> None:
+        """Let go what is superfluous, more when there is no room, and what lay in the trash for a week."""
+        async with self._turn:
+            now = self._clock.now()
+            await asyncio.to_thread(self._folder.empty_trash, now)
+            await self._forget(superfluous(_kept(await self._rows()), now))
+            while await asyncio.to_thread(lambda: self._folder.full):
+                surplus = first_to_go(_kept(await self._rows()))
+                if not surplus:
+                    return
+                await self._forget(surplus)
+
+    async def _wanted(self, number: int) -> Manifest:
+        """What a checkpoint holds, when it is whole. Raises RefusedError."""
+        found = await self._aside(lambda conn: read_checkpoints.one(conn, number))
+        if found is None:
+            raise RefusedError(f"there is no checkpoint {number}; `kontrapunkt checkpoints` lists them")
+        try:
+            return await asyncio.to_thread(verified, self._folder, found)
+        except CheckpointError as error:
+            raise RefusedError(str(error)) from error
+
+    async def _take(self, occasion: Occasion, token: str) -> tuple[Checkpoint, Manifest]:
+        known = await self._aside(lambda conn: read_checkpoints.of_token(conn, token))
+        if known is not None:
+            return known, await self._wanted(known.id)
+        now, screen = self._clock.now(), layout(self._screen)
+        held = await self._aside(lambda conn: gather(conn, occasion, now, screen))
+        order = Order(token=token, time=now, message=held.message or held.origin.value, state=msgspec.json.encode(held))
+        try:
+            taken = await asyncio.to_thread(self._folder.take, order)
+        except (CheckpointError, OSError) as error:
+            raise FailedError(f"no checkpoint was taken: {error}") from error
+        return await self._keep(token, taken.commit, encode(taken.manifest), held), taken.manifest
+
+    async def _keep(self, token: str, commit: str, manifest: bytes, held: Circumstances) -> Checkpoint:
+        """Give a commit its row."""
+        made = row(token, commit, manifest, held)
+        number = await self._aside(lambda conn: write_checkpoints.add(conn, made))
+        self._committed.publish(Committed(tables=CHANGED))
+        return msgspec.structs.replace(made, id=number)
+
+    async def _adopt(self) -> None:
+        """Sweep, and give every commit a row that has none."""
+        async with self._turn:
+            commits = await asyncio.to_thread(self._folder.sweep)
+            known = {row.token for row in await self._rows()}
+            for token in commits.keys() - known:
+                manifest = await asyncio.to_thread(self._folder.manifest, commits[token])
+                state = await asyncio.to_thread(self._folder.state, commits[token])
+                await self._keep(token, commits[token], manifest, msgspec.json.decode(state, type=Circumstances))
+
+    async def _forget(self, numbers: tuple[int, ...]) -> None:
+        """Rows first: a commit that is left over is found again."""
+        tokens = [row.token for row in await self._rows() if row.id in numbers]
+        if tokens:
+            await self._aside(lambda conn: write_checkpoints.forget(conn, numbers))
+            await asyncio.to_thread(self._folder.forget, tokens)
+            self._committed.publish(Committed(tables=CHANGED))
+
+    async def _rows(self) -> tuple[Checkpoint, ...]:
+        return await self._aside(read_checkpoints.newest)
+
+    async def _aside(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._writer.aside(work)
+
+    async def _try(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do one thing; what the disk does not let happen waits for the next round."""
+        try:
+            await work()
+        except StoreCorruptError:
+            raise
+        except (StoreUnavailableError, CheckpointError, OSError, msgspec.MsgspecError) as error:
+            log.warning("the checkpoints wait: %s", error)
+
+
+def new_token() -> str:
+    """A name for a checkpoint that no other has."""
+    return uuid.uuid4().hex
+
+
+def _kept(rows: tuple[Checkpoint, ...]) -> list[Kept]:
+    """The rows as thinning sees them."""
+    return [Kept(one.id, one.circumstances.time, one.circumstances.origin is Origin.ASKED) for one in rows]
