@@ -60,7 +60,8 @@ class Work(Struct, frozen=True, kw_only=True):
     """What a person asked for. Times in seconds; `deadline` is a moment (seconds since the epoch).
 
     `env` is the allowed part of the asker's environment, `umask` the asker's own. `inputs` are globs: while nothing
-    they match, the command and `env` have changed since it last passed, the job need not run again.
+    they match, the command and `env` have changed since it last passed, the job need not run again. `depends` are names
+    of what it cannot do without (a registry, a host): while the breaker of one is open it waits.
     """
 
     argv: tuple[str, ...]
@@ -76,6 +77,7 @@ class Work(Struct, frozen=True, kw_only=True):
     interrupted: Interrupted = Interrupted.ASK
     inputs: tuple[str, ...] = ()
     needs: Needs = Needs()
+    depends: tuple[str, ...] = ()
     force: bool = False
     log_bytes: int = 64 * MiB
     umask: int = 0o022
