@@ -93,10 +93,10 @@ def _fixes(suggestions: tuple[Suggestion, ...], ctx: Context) -> list[Line]:
 
 def _fix_words(fix: Suggestion) -> list[str]:
     record = f"worked {fix.worked} of {fix.tried} times here" if fix.tried else "not tried here yet"
-    told = [f"{fix.why}; {percent(fix.confidence * 100)} sure, {record}"]
-    told += [f"changes {fix.changes}"] if fix.changes else []
-    told += [f"afterwards check with {fix.verify}"] if fix.verify else []
-    return [*told, f"rests on: {fix.evidence}"] if fix.evidence else told
+    told = [f"{fix.why.rstrip('.')}. {percent(fix.confidence * 100)} sure, {record}."]
+    told += [f"It {fix.changes}."] if fix.changes else []
+    told += [f"Afterwards check with {fix.verify}"] if fix.verify else []
+    return [*told, f"It rests on: {fix.evidence}"] if fix.evidence else told
 
 
 def _under(words: str, ctx: Context) -> Line:

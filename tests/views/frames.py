@@ -155,7 +155,7 @@ def dossier(cluster: Cluster | None = None) -> Dossier:
     subject = cluster or clusters()[0]
     fix = Suggestion(
         rule="resolver", argv=("systemctl", "restart", "resolver"), command="systemctl restart resolver",
-        confidence=0.8, risk=Risk.REVERSIBLE, why="the name could not be resolved", changes="the resolver's cache",
+        confidence=0.8, risk=Risk.REVERSIBLE, why="the name could not be resolved", changes="empties the resolver's cache",
         evidence="timeout waiting for 42:42", verify="getent hosts db", tried=4, worked=3,
     )  # fmt: skip
     past = Failure(
