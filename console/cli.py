@@ -26,6 +26,8 @@ VERBS = {
     "checkpoint": ("console.verbs.checkpoint", "checkpoint", "Keep the work tree as it is."),
     "checkpoints": ("console.verbs.checkpoint", "checkpoints", "List the checkpoints."),
     "restore": ("console.verbs.checkpoint", "restore", "Go back to a checkpoint."),
+    "plan": ("console.verbs.plan", "plan", "Say what is to be done, and how far it is."),
+    "where": ("console.verbs.where", "where", "Pick up again: what was going on, and what comes next."),
     "record": ("console.verbs.record", "record", "Write a recording of what was stored."),
     "replay": ("console.verbs.record", "replay", "Look at a recording."),
     "config": ("console.verbs.config", "config", "Make, check and show the configuration."),
@@ -36,6 +38,7 @@ VERBS = {
     "classify": ("console.verbs.classify", "classify", "Say what kind of failure a file tells of."),
     "similar": ("console.verbs.similar", "similar", "Find past failures that resemble some words."),
     "fix": ("console.verbs.fix", "fix", "Suggest what mends a failed command."),
+    "tsunami": ("console.verbs.tsunami", "tsunami", "Hold a failure drill in a scratch directory."),
     "completion": ("console.verbs.completion", "completion", "Print the shell's completion script."),
 }
 
