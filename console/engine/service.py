@@ -27,7 +27,9 @@ from console.engine.plan import PlanCommands
 from console.engine.queue import news
 from console.engine.queue.evidence import Evidence
 from console.engine.queue.keeper import JobKeeper
+from console.engine.queue.ledger import Ledger
 from console.engine.queue.orders import JobOrders
+from console.engine.queue.reuse import Reuse
 from console.engine.queue.room import MachineRoom
 from console.engine.restraint import Restraint
 from console.engine.server import LinkServer
@@ -90,7 +92,8 @@ class Engine:
         self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
         self._health.hear(lambda: self._housekeeping.notices)
         self._evidence = Evidence(writer, self._failures.ask)
-        self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), self._job_ended)
+        reuse = Reuse(Ledger(writer, clock).ask, clock, project, state.root)
+        self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), self._job_ended, reuse=reuse)
         kept = Folder(state.checkpoints, state.project, state.root, Limits())
         self._committed = committed
         self._checkpoints = CheckpointKeeper(writer, committed, clock, kept, state.remembered)

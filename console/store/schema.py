@@ -12,6 +12,7 @@ from console.store.schema_checkpoints import CHECKPOINTS
 from console.store.schema_clusters import CLUSTERS
 from console.store.schema_decisions import DECISIONS
 from console.store.schema_jobs import JOBS
+from console.store.schema_recipes import RECIPES
 
 APPLICATION_ID = 0x4B505354
 
@@ -60,7 +61,7 @@ _FIRST = (
 )
 
 Migration = Sequence[str]
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS, DECISIONS)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS, DECISIONS, RECIPES)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

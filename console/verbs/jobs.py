@@ -23,9 +23,15 @@ CHUNK = 65_536
 @click.command()
 @click.option("--all", "every", is_flag=True, help="Also all that are over, oldest first.")
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@click.option("--stats", is_flag=True, help="How often, and for how long, jobs did not have to run.")
 @click.pass_obj
-def jobs(options: Options, every: bool, as_json: bool) -> None:
+def jobs(options: Options, every: bool, as_json: bool, stats: bool) -> None:
     """List the jobs that are not over, and the last of those that are."""
+    if stats:
+        from console.verbs.spared import spared
+
+        click.echo(spared(options, as_json=as_json))
+        return
     found = sorted(_stored(options, None if every else ENDED), key=lambda job: job.id)
     if as_json:
         from console.views.data_machine import job_fields

@@ -7,7 +7,8 @@ supervisor. So whatever dies in between, the next engine knows how far it came, 
 import asyncio
 import os
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -18,6 +19,8 @@ from console.bus import Channel
 from console.engine.queue.follow import to_its_end
 from console.engine.queue.ledger import Ledger
 from console.engine.queue.outcome import outcome
+from console.engine.queue.rest import first_of
+from console.engine.queue.reuse import Reuse
 from console.engine.queue.title import title
 from console.model.clock import Clock
 from console.model.job import Ending, Job, JobState, Track, Work
@@ -35,17 +38,22 @@ class JobError(Exception):
 
 
 class JobKeeper:
-    """Owns every job that is not over. `room` says why a need cannot be met now, `told` hears of every ending."""
+    """Owns every job that is not over. `room` says why a need cannot be met now, `told` hears of every ending.
+
+    `reuse` says which jobs with inputs need not run.
+    """
 
     def __init__(
-        self, writer: Writer, committed: Channel[Committed], clock: Clock, folder: str, room: Room, told: Told
-    ) -> None:
+        self, writer: Writer, committed: Channel[Committed], clock: Clock, folder: str, room: Room, told: Told,
+        *, reuse: Reuse | None = None,
+    ) -> None:  # fmt: skip
         self._ledger = Ledger(writer, clock)
         self._committed = committed
         self._clock = clock
         self._folder = folder
         self._room = room
         self._told = told
+        self._reuse = reuse
         self._parallel = os.cpu_count() or 1
         self._random = random.Random().random  # noqa: S311 - jitter, not a secret
         self._wake = asyncio.Event()
@@ -59,6 +67,11 @@ class JobKeeper:
     def busy(self) -> bool:
         """Whether jobs run or will: the engine stays for them."""
         return bool(self._book.jobs) or not self._loaded.is_set()
+
+    async def open_jobs(self) -> tuple[Job, ...]:
+        """Every job that is not over, once those of an earlier engine are known."""
+        await self._loaded.wait()
+        return tuple(self._book.jobs.values())
 
     async def run(self) -> None:
         """Take over what there is, then start what may start, until cancelled; running jobs go on without us."""
@@ -159,7 +172,7 @@ class JobKeeper:
             self._book.put(job, await self._ledger.expected(job.work))
         for job in jobs:
             if job.state in BEGUN:
-                self._follow(job)
+                self._attend(job, self._see_through(job))
             elif job.state is JobState.WAITING:
                 await self._release([job])  # its predecessor may have ended when nobody was left to tell it
         self._loaded.set()
@@ -175,7 +188,26 @@ class JobKeeper:
         for number, reason in choice.held.items():
             self._book.jobs[number] = replace(self._book.jobs[number], cause=reason)
         for ready in choice.start:
-            await self._begin(self._book.jobs[ready.id])
+            job = self._book.jobs[ready.id]
+            if self._reuse is not None and job.work.inputs:
+                self._compare(job, self._reuse)
+            else:
+                await self._begin(job)
+
+    def _compare(self, job: Job, reuse: Reuse) -> None:
+        """Look whether a job need not run, beside the others; in the store it is queued until that is known."""
+        self._book.put(replace(job, state=JobState.RUNNING, cause="its inputs are compared"))
+        self._attend(job, self._spare(job, reuse))
+
+    async def _spare(self, job: Job, reuse: Reuse) -> None:
+        reason = await reuse.spared(job)
+        if job.id in self._cancelled:
+            self._cancelled.discard(job.id)
+            await self._over(replace(job, state=JobState.CANCELLED, cause="cancelled"))
+        elif reason:
+            await self._over(replace(job, state=JobState.PASSED, cause=reason))
+        else:
+            await self._begin(job)
 
     async def _begin(self, job: Job) -> None:
         """Write the attempt down, then start it."""
@@ -184,12 +216,13 @@ class JobKeeper:
         await self._ledger.begin(begun)
         self._book.put(begun)
         self._announce()
-        self._follow(begun)
+        self._attend(begun, self._see_through(begun))
 
-    def _follow(self, job: Job) -> None:
-        task = asyncio.create_task(self._see_through(job), name=f"job {job.id}")
+    def _attend(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
+        """Have a task look after a job from now on."""
+        task = asyncio.create_task(work, name=f"job {job.id}")
         self._followed[job.id] = task
-        task.add_done_callback(lambda _: self._followed.pop(job.id, None))
+        task.add_done_callback(lambda done: self._followed.get(job.id) is done and self._followed.pop(job.id))
 
     async def _see_through(self, job: Job) -> None:
         """Bring an attempt to its end; write down how it ended and what follows for its job and those after it."""
@@ -203,6 +236,8 @@ class JobKeeper:
         await self._know(settled)
         if settled.state.over:
             await self._release(waiting)
+        if settled.state is JobState.PASSED and self._reuse is not None and job.work.inputs:
+            await self._reuse.passed(settled, ending)
         await self._told(settled, ending, attempt)
 
     async def _release(self, jobs: list[Job]) -> None:
@@ -241,12 +276,7 @@ class JobKeeper:
         """Sleep until something changed, an attempt is due, or the machine may have room again."""
         due = self._book.next_due()
         pause = LOOK if due is None else min(LOOK, max(0.0, due - self._clock.now()))
-        tasks = [asyncio.create_task(self._clock.sleep(pause)), asyncio.create_task(self._wake.wait())]
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
+        await first_of(self._clock.sleep(pause), self._wake.wait())
 
     def _announce(self) -> None:
         self._wake.set()

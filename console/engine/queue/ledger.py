@@ -26,26 +26,26 @@ class Ledger:
 
     async def load(self) -> tuple[list[Job], dict[str, Track]]:
         """The jobs that are not over, and the groups."""
-        return await self._ask(lambda conn: (list(read_jobs.open_jobs(conn)), read_jobs.tracks(conn)))
+        return await self.ask(lambda conn: (list(read_jobs.open_jobs(conn)), read_jobs.tracks(conn)))
 
     async def job(self, number: int) -> Job | None:
         """One job, over or not."""
-        return await self._ask(lambda conn: read_jobs.one(conn, number))
+        return await self.ask(lambda conn: read_jobs.one(conn, number))
 
     async def expected(self, work: Work) -> float | None:
         """How many seconds such work took in the middle of its last passes; None when it never passed here."""
         recipe = write_jobs.recipe(work)
-        took = sorted(await self._ask(lambda conn: read_jobs.durations(conn, recipe)))
+        took = sorted(await self.ask(lambda conn: read_jobs.durations(conn, recipe)))
         return took[len(took) // 2] if took else None
 
     async def add(self, job: Job, token: str) -> tuple[int, bool]:
         """Keep a new job; returns its number and that it is new: the same token gives the same job."""
-        return await self._ask(lambda conn: write_jobs.add(conn, job, token))
+        return await self.ask(lambda conn: write_jobs.add(conn, job, token))
 
     async def change(self, job: Job) -> None:
         """Keep the state of a job that does not run."""
         change = _change(job)
-        await self._ask(lambda conn: write_jobs.change(conn, (change,)))
+        await self.ask(lambda conn: write_jobs.change(conn, (change,)))
 
     async def edit(self, job: Job) -> None:
         """Keep what is to run instead, and the state that gives."""
@@ -55,27 +55,28 @@ class Ledger:
             write_jobs.edit(conn, job.id, job.work, job.title)
             write_jobs.change(conn, (change,))
 
-        await self._ask(write)
+        await self.ask(write)
 
     async def begin(self, job: Job) -> None:
         """Keep that the attempt of a job begins."""
-        await self._ask(lambda conn: write_jobs.begin(conn, job.id, job.attempt, self._clock.now()))
+        await self.ask(lambda conn: write_jobs.begin(conn, job.id, job.attempt, self._clock.now()))
 
     async def end(self, job: Job, attempt: int, ending: Ending) -> None:
         """Keep how an attempt ended, and what became of the job."""
         change, now = _change(job), self._clock.now()
-        await self._ask(lambda conn: write_jobs.end(conn, job.id, attempt, ending, change, now))
+        await self.ask(lambda conn: write_jobs.end(conn, job.id, attempt, ending, change, now))
 
     async def set_track(self, track: Track) -> None:
         """Keep how a group is set up."""
-        await self._ask(lambda conn: write_jobs.set_track(conn, track.name, track.parallel, paused=track.paused))
+        await self.ask(lambda conn: write_jobs.set_track(conn, track.name, track.parallel, paused=track.paused))
 
     async def how_ended(self, jobs: list[int]) -> dict[int, JobState | None]:
         """The states of jobs; None for those nobody knows."""
-        found = await self._ask(lambda conn: [read_jobs.one(conn, number) for number in jobs])
+        found = await self.ask(lambda conn: [read_jobs.one(conn, number) for number in jobs])
         return {number: job.state if job else None for number, job in zip(jobs, found, strict=True)}
 
-    async def _ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run something on the store's writer, again and again until the store lets it."""
         while True:
             try:
                 return await self._writer.aside(work)

@@ -1,0 +1,1 @@
+"""What a job depends on: which files its globs mean, and whether anything about them has changed."""

@@ -1,0 +1,38 @@
+"""What `kontrapunkt jobs --stats` tells: how much work was spared because nothing had changed."""
+
+import sqlite3
+from contextlib import closing
+
+import click
+import msgspec
+
+from console.store import proofs, statedir
+from console.store.schema import SCHEMA_VERSION, version
+from console.verbs.options import Options
+
+
+def spared(options: Options, *, as_json: bool) -> str:
+    """The figures in words or as one JSON object. Raises ClickException."""
+    found = _read(options)
+    rate = found.hits / found.checked if found.checked else 0.0
+    if as_json:
+        fields = {"checked": found.checked, "hits": found.hits, "hit_rate": rate, "seconds_saved": found.seconds}
+        return msgspec.json.encode(fields).decode()
+    if not found.checked:
+        return "no job with inputs has been asked for yet"
+    told = f"{found.hits} of {found.checked} jobs with inputs did not have to run ({rate:.0%})"
+    return f"{told}, {found.seconds:.0f} s saved"
+
+
+def _read(options: Options) -> proofs.Spared:
+    try:
+        state = statedir.open_existing(options.project, options.state)
+    except statedir.NothingStoredError:
+        return proofs.Spared()
+    except statedir.StateError as error:
+        raise click.ClickException(str(error)) from error
+    try:
+        with closing(sqlite3.connect(f"file:{state.store}?mode=ro", uri=True)) as conn:
+            return proofs.spared(conn) if version(conn) == SCHEMA_VERSION else proofs.Spared()
+    except sqlite3.Error as error:
+        raise click.ClickException(f"the store cannot be read: {error}") from error
