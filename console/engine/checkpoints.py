@@ -51,11 +51,15 @@ class CheckpointKeeper:
 
     async def run(self) -> None:
         """Take over what an earlier engine left, then thin every hour, until cancelled."""
-        await self._try(self._adopt)
-        self._adopted.set()
+        await self.start()
         while True:
             await self._try(self.tidy)
             await self._clock.sleep(TIDY)
+
+    async def start(self) -> None:
+        """Sweep up after an engine that was killed; nothing is taken before."""
+        await self._try(self._adopt)
+        self._adopted.set()
 
     async def take(self, occasion: Occasion, token: str) -> Checkpoint:
         """Keep the present; it is on the disk when this returns. The same token gives the same checkpoint.

@@ -83,13 +83,10 @@ def _lines(found: "Where") -> Iterator[str]:
 
 
 def _job(job: Job) -> str:
-    import shlex
-
     from console.text.clean import clean
-    from console.text.redact import redact_text
 
     cause = f"  ({clean(job.cause)})" if job.cause else ""
-    return f"job {job.id} {job.state.value}: {clean(redact_text(job.work.name or shlex.join(job.work.argv)))}{cause}"
+    return f"job {job.id} {job.state.value}: {job.title}{cause}"
 
 
 def _fields(found: "Where") -> dict[str, object]:

@@ -31,8 +31,8 @@ def run_until_killed(project: Path, state: Path, pause: float) -> dict[str, str]
     except subprocess.TimeoutExpired:
         child.kill()
         said, _ = child.communicate()
-    told = [line for line in said.splitlines(keepends=True) if line.endswith("\n")]
-    return {token: commit for token, commit in (line.split() for line in told)}
+    whole_lines = [line.split() for line in said.splitlines(keepends=True) if line.endswith("\n")]
+    return {words[0]: words[1] for words in whole_lines}
 
 
 def whole(folder: Folder, shadow: Shadow, commit: str) -> None:
