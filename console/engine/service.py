@@ -24,6 +24,7 @@ from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
 from console.engine.own_commands import OwnCommands
 from console.engine.plan import PlanCommands
+from console.engine.project import Project
 from console.engine.queue import news
 from console.engine.queue.evidence import Evidence
 from console.engine.queue.keeper import JobKeeper
@@ -67,6 +68,7 @@ class Engine:
         *,
         notices: tuple[str, ...],
         until_idle: bool,
+        config: str | None = None,
     ) -> None:
         self._settings = settings
         self._writer = writer
@@ -92,8 +94,11 @@ class Engine:
         self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
         self._health.hear(lambda: self._housekeeping.notices)
         self._evidence = Evidence(writer, self._failures.ask)
-        reuse = Reuse(Ledger(writer, clock).ask, clock, project, state.root)
+        ask = Ledger(writer, clock).ask
+        reuse = Reuse(ask, clock, project, state.root)
         self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), self._job_ended, reuse=reuse)
+        self._project = Project(self._keeper, ask, clock, project, state.root, config)
+        self._health.hear(lambda: self._project.notices)
         kept = Folder(state.checkpoints, state.project, state.root, Limits())
         self._committed = committed
         self._checkpoints = CheckpointKeeper(writer, committed, clock, kept, state.remembered)
@@ -128,7 +133,7 @@ class Engine:
 
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
-        jobs += [*self._failures.jobs(), ("queue", self._keeper.run())]
+        jobs += [*self._failures.jobs(), ("queue", self._keeper.run()), *self._project.jobs()]
         jobs += [("housekeeping", self._housekeeping.run()), ("checkpoints", self._checkpoints.run())]
         jobs += [("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]
@@ -206,7 +211,7 @@ def _run_locked(project: str, folder: statedir.StateDir, config: str | None, unt
     for _ in range(REOPENINGS):
         try:
             found = recover(folder.store, folder.backups)
-            asyncio.run(_serve(project, folder, loaded.settings, (*notices, *found.notices), until_idle))
+            asyncio.run(_serve(project, folder, loaded.settings, (*notices, *found.notices), until_idle, config))
         except StoreCorruptError as error:
             log.error("the store broke: %s", error)
             continue
@@ -218,12 +223,15 @@ def _run_locked(project: str, folder: statedir.StateDir, config: str | None, unt
 
 
 async def _serve(
-    project: str, folder: statedir.StateDir, settings: Settings, notices: tuple[str, ...], until_idle: bool
-) -> None:
+    project: str, folder: statedir.StateDir, settings: Settings, notices: tuple[str, ...], until_idle: bool,
+    config: str | None,
+) -> None:  # fmt: skip
     clock = SystemClock()
     writer = await Writer.open(folder.store, HybridClock(clock.now), folder.node, project=project)
     try:
-        engine = Engine(project, folder, settings, writer, clock, notices=notices, until_idle=until_idle)
+        engine = Engine(
+            project, folder, settings, writer, clock, notices=notices, until_idle=until_idle, config=config
+        )
     except BaseException:
         await writer.close()  # its thread would keep the process, and with it the lock, for ever
         raise
