@@ -36,9 +36,11 @@ VERBS = {
     "mine": ("console.verbs.mine", "mine", "Group the lines of log files by their kind."),
     "rootcause": ("console.verbs.rootcause", "rootcause", "Show where a failed run began to fail."),
     "classify": ("console.verbs.classify", "classify", "Say what kind of failure a file tells of."),
+    "forecast": ("console.verbs.forecast", "forecast", "Say when a measured series meets its limit."),
     "similar": ("console.verbs.similar", "similar", "Find past failures that resemble some words."),
     "fix": ("console.verbs.fix", "fix", "Suggest what mends a failed command."),
     "tsunami": ("console.verbs.tsunami", "tsunami", "Hold a failure drill in a scratch directory."),
+    "rules": ("console.verbs.rules", "rules", "List and test the rules that look for patterns."),
     "completion": ("console.verbs.completion", "completion", "Print the shell's completion script."),
 }
 

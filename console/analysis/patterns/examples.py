@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from console.analysis.patterns.durations import seconds
 from console.analysis.patterns.engine import Patterns
 from console.analysis.patterns.rule import Example, Rule
+from console.analysis.patterns.sentence import examples
 from console.model.pattern import Record, Scalar
 
 MOST_EVENTS = 100_000
@@ -31,8 +33,9 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 def run(rule: Rule) -> Iterator[Outcome]:
-    """Run a rule's own examples. Raises ValueError for an example that cannot be read."""
-    for number, example in enumerate(rule.test, start=1):
+    """Run a rule's own examples; a sentence without any is tried on what it says. Raises ValueError."""
+    said = msgspec.convert(examples(rule.when), tuple[Example, ...]) if rule.when and not rule.test else rule.test
+    for number, example in enumerate(said, start=1):
         found = next((one for one in fired([rule], example, rule) if one[0] == rule.id), None)
         yield Outcome(
             rule=rule.id,

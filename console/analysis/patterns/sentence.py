@@ -32,7 +32,20 @@ def rule_of(sentence: str) -> dict[str, object]:
         "window": seconds(span if span[0].isdigit() else f"1 {span}"),
         "op": ">" if (match["more"] or "").strip() in ("more than", ">") else ">=",
         "threshold": float(match["n"]),
+        "explain": f"{words}: {{n}}",
     }
+
+
+def examples(sentence: str) -> tuple[dict[str, object], ...]:
+    """Two examples in the form of a rule's: just enough fires, one fewer stays quiet. Raises ValueError."""
+    rule = rule_of(sentence)
+    match = _SENTENCE.fullmatch(" ".join(sentence.lower().split()))
+    one = match["what"].removesuffix("s") if match else ""
+    n = int(match["n"]) + (rule["op"] == ">") if match else 1
+    event = {"severity": _SEVERITIES[one]} if one in _SEVERITIES else {"type": one}
+    spread = {"t": 0, "every": float(str(rule["window"])) / max(1, n)}
+    quiet = ({**event, **spread, "n": n - 1},) if n > 1 else ()
+    return {"fires": True, "events": ({**event, **spread, "n": n},)}, {"fires": False, "events": quiet}
 
 
 def _where(what: str) -> str:
