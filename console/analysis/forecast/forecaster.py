@@ -1,0 +1,129 @@
+"""The forecaster: values in, the time to exhaustion out."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from math import exp, isfinite, log
+from statistics import median
+
+from console.analysis.forecast import experts, sawtooth
+from console.analysis.forecast.bins import Bins, Point
+from console.analysis.forecast.blend import smooth
+from console.analysis.forecast.moments import Moments
+from console.analysis.forecast.outcome import Chance, combine
+from console.analysis.forecast.record import TrackRecord
+from console.analysis.forecast.stretch import Stretch
+from console.analysis.forecast.teeth import Tooth, Zigzag, period
+from console.analysis.forecast.verdict import Verdict
+from console.model.forecast import Forecast
+
+KEPT = 1440
+"""Points kept: six hours at four a minute."""
+ENOUGH, BEGUN = 8, 2.0
+EVERY = 0.45
+"""Minutes between two entries in the track record."""
+
+
+class Direction(StrEnum):
+    """Whether the resource is exhausted by rising to its limit or by falling to it."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Forecaster:
+    """Forecasts one series; times are seconds of any clock that the series keeps, values have any unit.
+
+    Pure: it knows nothing but what it observed. Memory is bounded, a value costs a fraction of a millisecond. Levels
+    inside are shares of `scale`: the limit itself, or, where values fall to the limit, the most that was left.
+    """
+
+    def __init__(self, limit: float, direction: Direction = Direction.UP) -> None:
+        self._limit = limit
+        self._sign = 1.0 if direction is Direction.UP else -1.0
+        self._scale = limit if direction is Direction.UP and limit > 0 else 0.0
+        self._fixed = self._scale > 0
+        self._newest = float("-inf")
+        self._begin()
+
+    def _begin(self) -> None:
+        self._bins, self._stretch, self._zigzag = Bins(), Stretch(), Zigzag()
+        self._points = Moments(KEPT)
+        self._record = TrackRecord(len(experts.NAMES))
+        self._learned = float("-inf")
+        self._verdict = Verdict()
+
+    def observe(self, t: float, value: float) -> None:
+        """Take the next value; one that is no number or not later than the last is passed over."""
+        if not (isfinite(t) and isfinite(value)) or t <= self._newest:
+            return
+        self._newest = t
+        left = self._sign * (self._limit - value)
+        if not self._fixed and left > 1.5 * self._scale:
+            self._rescale(left)
+        if left <= 0:
+            self._verdict.reached(t, value)
+            return
+        point = self._bins.add(t / 60, 1 - left / self._scale)
+        if point is not None:
+            self._take(point)
+            self._judge(t, value, point)
+
+    def findings(self, now: float) -> Forecast:
+        """What is known at `now` (seconds); an old answer runs down, and is none when no value came for long."""
+        return self._verdict.at(now)
+
+    def _rescale(self, left: float) -> None:
+        """More is left than ever before: levels become shares of that; what was seen is told again in these."""
+        before, old = self._points, self._scale
+        self._scale = left
+        self._begin()
+        for time, level in zip(before.times, before.levels, strict=True):
+            self._take(Point(time, 1 - (1 - level) * old / left, 0.0))
+
+    def _take(self, point: Point) -> None:
+        self._stretch.observe(point.time, point.level, point.tip)
+        self._points.append(point.time, point.level)
+        if self._zigzag.observe(point.time, point.level, self._stretch.noise):
+            self._record.forget()
+
+    def _judge(self, t: float, value: float, point: Point) -> None:
+        points, now = self._points, point.time
+        age = now - points.times[0]
+        if len(points.times) < ENOUGH or age < BEGUN:
+            return
+        start = self._stretch.start(now, self._zigzag.start)
+        paths = experts.paths(points, start, self._record.turned)
+        if now - self._learned >= EVERY:
+            self._record.learn(now, points.mean(points.since(now - 1.6)), paths, self._stretch.noise / 2)
+            self._learned = now
+        chances = smooth(paths, self._record, self._stretch.tip)
+        teeth = self._zigzag.recent(now)
+        if teeth:
+            chances = self._toothed(teeth, chances, point, start)
+        settled = age >= 10 and not 0 <= now - self._record.turned < 2.5
+        self._verdict.judge(t, value, combine(chances), level=point.level, settled=settled)
+
+    def _toothed(self, teeth: Sequence[Tooth], trend: list[Chance], point: Point, start: float) -> list[Chance]:
+        """What the teeth say beside the trend, as long as the level has not outgrown them."""
+        line = sawtooth.crest(teeth, period(teeth))
+        top = max(*(tooth.peak for tooth in teeth[-8:]), line.top + line.drift * (point.time - line.end))
+        if point.level >= top + max(0.02, 2.5 * line.scatter):
+            return trend
+        own = sawtooth.chances(line, point.time, point.level, self._pace(teeth, start))
+        share = (len(teeth) + 2) / (len(teeth) + 3)
+        return [*_weighted(trend, 1 - share), *_weighted(own, share)]
+
+    def _pace(self, teeth: Sequence[Tooth], start: float) -> float:
+        """How fast the present tooth climbs, a minute; drawn to the usual pace while it is young."""
+        usual = median((tooth.peak - tooth.low) / max(tooth.end - tooth.start, 0.2) for tooth in teeth[-5:])
+        line = self._points.fit(self._points.since(max(start, self._points.times[-1] - 20)))
+        if line is None or line.slope <= 0:
+            return usual
+        known = line.n / (line.n + 6)
+        return exp(known * log(line.slope) + (1 - known) * log(usual))
+
+
+def _weighted(chances: Sequence[Chance], share: float) -> list[Chance]:
+    """The same chances, with weights that sum to `share`."""
+    total = sum(chance.weight for chance in chances)
+    return [Chance(share * c.weight / total, c.eta, c.spread, c.method) for c in chances]
