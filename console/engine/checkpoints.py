@@ -8,11 +8,11 @@ import logging
 import sqlite3
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import msgspec
 
-from console.actions.checkpoint.folder import Folder
+from console.actions.checkpoint.folder import Folder, Limits
 from console.actions.checkpoint.git import CheckpointError
 from console.actions.checkpoint.manifest import Manifest, encode
 from console.actions.checkpoint.restore import Outcome
@@ -24,7 +24,9 @@ from console.engine.circumstances import Occasion, gather, layout
 from console.engine.commands import FailedError, RefusedError
 from console.model.checkpoint import Checkpoint, Circumstances, Origin
 from console.model.clock import Clock
+from console.model.settings import CheckpointSettings
 from console.store import read_checkpoints, write_checkpoints
+from console.store.statedir import StateDir
 from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
 
 T = TypeVar("T")
@@ -48,6 +50,15 @@ class CheckpointKeeper:
         self._screen = screen
         self._turn = asyncio.Lock()
         self._adopted = asyncio.Event()
+
+    @classmethod
+    def of(
+        cls, state: StateDir, writer: Writer, committed: Channel[Committed], clock: Clock, settings: CheckpointSettings
+    ) -> Self:
+        """The keeper of a state directory's checkpoints."""
+        limits = Limits(file=settings.file_bytes, total=settings.total_bytes)
+        folder = Folder(state.checkpoints, state.project, state.root, limits)
+        return cls(writer, committed, clock, folder, state.remembered)
 
     async def run(self) -> None:
         """Take over what an earlier engine left, then thin every hour, until cancelled."""

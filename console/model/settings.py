@@ -193,6 +193,15 @@ class BreakerSettings(Struct, frozen=True, forbid_unknown_fields=True):
     slow_s: Annotated[float, Meta(description="Seconds after which a call counts as slow.", gt=0)] = 30
 
 
+class CheckpointSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How much room checkpoints of the work tree may take."""
+
+    file_bytes: Annotated[int, Meta(description="Larger files are left out, and named.", ge=0)] = 64 * MiB
+    total_bytes: Annotated[int, Meta(description="Above it old checkpoints go, automatic ones first.", ge=MiB)] = (
+        2048 * MiB
+    )
+
+
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What the console looks like."""
 
@@ -217,6 +226,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     explain: ExplainSettings = ExplainSettings()
     decide: DecideSettings = DecideSettings()
     breakers: BreakerSettings = BreakerSettings()
+    checkpoints: CheckpointSettings = CheckpointSettings()
     screen: ScreenSettings = ScreenSettings()
     speculate: SpeculateSettings = SpeculateSettings()
     jobs: Annotated[dict[str, JobSettings], Meta(description="Jobs of the project, by name. Needs trust.")] = {}

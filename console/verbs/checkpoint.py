@@ -12,6 +12,7 @@ from console.model.environment import allowed
 from console.store import statedir
 from console.verbs.asking import order
 from console.verbs.options import Options
+from console.verbs.safe import safe
 from console.views.times import rfc3339
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ PATIENCE = 600.0
 @click.pass_obj
 def checkpoint(options: Options, message: str, as_json: bool) -> None:
     """Keep the work tree as it is: every file that is not ignored, byte for byte, and what was going on."""
-    environment = {_utf8(name): _utf8(value) for name, value in allowed(os.environ).items()}
-    args = {"message": _utf8(message), "cwd": _utf8(os.getcwd()), "environment": environment}
+    environment = {safe(name): safe(value) for name, value in allowed(os.environ).items()}
+    args = {"message": safe(message), "cwd": safe(os.getcwd()), "environment": environment}
     done = order(options, "checkpoint.take", args | {"token": uuid.uuid4().hex}, PATIENCE)
     number = int(done.outcome.split()[1])
     click.echo(msgspec.json.encode({"id": number}).decode() if as_json else str(number))
@@ -81,12 +82,15 @@ def _preview(options: Options, number: int, only: tuple[bytes, ...]) -> "Differe
     from console.actions.checkpoint.folder import Folder, Limits
     from console.actions.checkpoint.git import CheckpointError
     from console.actions.checkpoint.row import verified
+    from console.config import load
 
     wanted = next((one for one in _stored(options) if one.id == number), None)
     if wanted is None:
         raise click.ClickException(f"there is no checkpoint {number}; `kontrapunkt checkpoints` lists them")
     state = statedir.open_existing(options.project, options.state)
-    folder = Folder(state.checkpoints, state.project, state.root, Limits())
+    settings = load(options.project, explicit=options.config).settings.checkpoints
+    limits = Limits(file=settings.file_bytes, total=settings.total_bytes)
+    folder = Folder(state.checkpoints, state.project, state.root, limits)
     try:
         return folder.preview(verified(folder, wanted), only)
     except (CheckpointError, OSError) as error:
@@ -161,8 +165,3 @@ def _shown(path: bytes) -> str:
     from console.text.clean import clean
 
     return clean(path.decode("utf-8", "replace"))
-
-
-def _utf8(text: str) -> str:
-    """What JSON can carry: bytes that are not UTF-8 are replaced."""
-    return os.fsencode(text).decode("utf-8", "replace")

@@ -11,6 +11,7 @@ from console.model.plan import Item
 from console.store import statedir
 from console.verbs.asking import order
 from console.verbs.options import Options
+from console.verbs.safe import safe
 
 MOST_BYTES = 512 * 1024
 
@@ -27,7 +28,7 @@ def plan() -> None:
 def add(options: Options, title: tuple[str, ...], under: int | None) -> None:
     """Put something into the plan: a goal first, then below the goal that is open, or below --under."""
     above = _open_goal(_stored(options)) if under is None else under
-    args = {"title": _utf8(" ".join(title)), "under": above, "token": uuid.uuid4().hex}
+    args = {"title": safe(" ".join(title)), "under": above, "token": uuid.uuid4().hex}
     outcome = order(options, "plan.add", args).outcome
     click.echo(outcome.split()[1])
     click.echo(outcome, err=True)
@@ -77,7 +78,7 @@ def import_(options: Options, file: str) -> None:
     found = outline(_text(file), os.path.basename(file))
     if not found.items:
         raise click.UsageError(f"{file} holds no heading and no check list (`- [ ] step`)")
-    items = [msgspec.structs.replace(item, title=_utf8(item.title)) for item in found.items]
+    items = [msgspec.structs.replace(item, title=safe(item.title)) for item in found.items]
     click.echo(order(options, "plan.import", {"items": msgspec.to_builtins(items)}).outcome)
     if found.left_out:
         click.echo(f"{found.left_out} headings without a check list below them were left out", err=True)
@@ -152,8 +153,3 @@ def _json_lines(items: tuple[Item, ...]) -> Iterator[str]:
             "jobs": item.jobs, "checkpoints": item.checkpoints,
         }  # fmt: skip
         yield msgspec.json.encode(fields).decode()
-
-
-def _utf8(text: str) -> str:
-    """What JSON can carry: bytes that are not UTF-8 are replaced."""
-    return os.fsencode(text).decode("utf-8", "replace")
