@@ -1,0 +1,1 @@
+"""Which tests a change touches, so that they run first."""
