@@ -1,15 +1,17 @@
 """`kontrapunkt classify`: what kind of failure a file tells of."""
 
 import json
-import os
 import sys
+from typing import BinaryIO
 
 import click
 
 from console.model.failure import Verdict
+from console.text.plain import DAMAGED, plain
 
 HEAD = 8 * 1024 * 1024
 TAIL = 24 * 1024 * 1024
+PIECE = 1024 * 1024
 CUT = b"\n... a part of the file was left out ...\n"
 
 
@@ -42,38 +44,33 @@ def _rows(verdict: Verdict, as_json: bool) -> list[str]:
 
 
 def _read(file: str) -> bytes:
-    """The file's bytes; of a very large one its beginning and its end, which standard error tells."""
+    """The file's bytes, unpacked; of a very large one its beginning and its end, which standard error tells."""
     try:
         if file == "-":
-            return _bounded(sys.stdin.buffer.fileno())
-        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            return _bounded(descriptor)
-        finally:
-            os.close(descriptor)
+            return _bounded(sys.stdin.buffer)
+        with open(file, "rb") as stream:
+            return _bounded(stream)
     except OSError as error:
         raise click.UsageError(
-            f"cannot read {file}: {error.strerror}; name a readable file, or - for standard input"
+            f"cannot read {file}: {error.strerror or error}; name a readable file, or - for standard input"
         ) from error
 
 
-def _bounded(descriptor: int) -> bytes:
+def _bounded(file: BinaryIO) -> bytes:
     """The first and the last part of what can be read, never much more than both in memory."""
-    head = _some(descriptor, HEAD)
-    tail, missing = b"", 0
-    while piece := _some(descriptor, TAIL):
-        kept = tail + piece
-        tail = kept[-TAIL:]
-        missing += len(kept) - len(tail)
+    head, tail, missing = bytearray(), bytearray(), 0
+    try:
+        stream = plain(file)
+        while piece := stream.read1(PIECE):
+            room = HEAD - len(head)
+            head += piece[:room]
+            tail += piece[room:]
+            if len(tail) > 2 * TAIL:
+                missing += len(tail) - TAIL
+                del tail[:-TAIL]
+    except DAMAGED:
+        click.echo("the file is cut off or damaged; what could be read was judged", err=True)
+    missing += max(0, len(tail) - TAIL)
     if missing:
         click.echo(f"{missing} bytes in the middle were left out", err=True)
-    return head + (CUT if missing else b"") + tail
-
-
-def _some(descriptor: int, most: int) -> bytes:
-    """Up to `most` bytes; fewer only at the end."""
-    pieces: list[bytes] = []
-    while most > 0 and (piece := os.read(descriptor, min(most, 1024 * 1024))):
-        pieces.append(piece)
-        most -= len(piece)
-    return b"".join(pieces)
+    return bytes(head + (CUT if missing else b"") + tail[-TAIL:])

@@ -62,8 +62,14 @@ def _read(name: str) -> str:
 
 
 def _tail(file: BinaryIO) -> str:
-    """What a stream holds, of more than `LIMIT` bytes the last ones; in bounded memory."""
+    """What a stream holds, unpacked, of more than `LIMIT` bytes the last ones; in bounded memory."""
+    from console.text.plain import DAMAGED, plain
+
     kept = b""
-    while piece := file.read(LIMIT):
-        kept = (kept + piece)[-LIMIT:]
+    try:
+        stream = plain(file)
+        while piece := stream.read1(LIMIT):
+            kept = (kept + piece)[-LIMIT:]
+    except DAMAGED:
+        click.echo("the output is cut off or damaged; what could be read was judged", err=True)
     return kept.decode("utf-8", "replace")

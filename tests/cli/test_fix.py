@@ -1,5 +1,6 @@
 """`kontrapunkt fix`: what it prints and how it ends."""
 
+import gzip
 import json
 
 import pytest
@@ -60,3 +61,12 @@ def test_a_file_that_cannot_be_read(tmp_path):
     assert done.exit_code == 2
     assert "none" in done.stderr
     assert "No such file" in done.stderr
+
+
+def test_packed_and_utf16_output_is_read(tmp_path):
+    file = tmp_path / "output"
+    for content in (gzip.compress(OUTPUT.encode()), OUTPUT.encode("utf-16"), gzip.compress(OUTPUT.encode())[:-6]):
+        file.write_bytes(content)
+        done = run("--command", "git stats", "--output", str(file), "--json")
+        assert json.loads(done.stdout)["suggestions"][0]["command"] == "git status"
+    assert "cut off" in done.stderr

@@ -1,25 +1,22 @@
 """Mining whole files: lines read in blocks, one number a line kept until the last line has been learned from."""
 
 import sys
-import zlib
 from array import array
 from collections.abc import Iterator
 from contextlib import ExitStack
-from gzip import BadGzipFile, GzipFile
-from io import BufferedReader, RawIOBase
 from itertools import chain
 from tempfile import TemporaryFile
-from typing import IO, Self, cast
+from typing import IO, Self
 
 from msgspec import Struct
 
 from console.analysis.mining.miner import Miner
 from console.text.clean import LINE_LIMIT, clean_bytes
 from console.text.header import Layout, learn
+from console.text.plain import DAMAGED, Plain, plain
 
 BLOCK = 1024 * 1024
 _KEYS = 50_000
-_GZIP = b"\x1f\x8b"
 _SAMPLE = 20_000
 _CHUNK = 8192 * array("I").itemsize
 
@@ -87,25 +84,19 @@ def blocks(path: str) -> Iterator[list[bytes]]:
     """The lines of a file, a few thousand at a time; a line that is too long is cut. Raises UnreadableError."""
     try:
         if path == "-":
-            yield from _lines(_unpacked(sys.stdin.buffer))
+            yield from _lines(plain(sys.stdin.buffer))
         else:
             with open(path, "rb") as file:
-                yield from _lines(_unpacked(file))
+                yield from _lines(plain(file))
     except IsADirectoryError as error:
         raise UnreadableError(f"{path} is a folder; name the files in it") from error
-    except (EOFError, zlib.error, BadGzipFile) as error:
+    except DAMAGED as error:
         raise UnreadableError(f"{path} is damaged: its compressed data ends early; fetch it again") from error
     except OSError as error:
         raise UnreadableError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
-def _unpacked(file: IO[bytes]) -> IO[bytes]:
-    """The file's contents, unpacked where they are compressed by gzip."""
-    buffered = file if isinstance(file, BufferedReader) else BufferedReader(cast(RawIOBase, file))
-    return cast(IO[bytes], GzipFile(fileobj=buffered)) if buffered.peek(2)[:2] == _GZIP else buffered
-
-
-def _lines(file: IO[bytes]) -> Iterator[list[bytes]]:
+def _lines(file: Plain) -> Iterator[list[bytes]]:
     """Whole lines, block by block; what exceeds the limit of a line is dropped."""
     rest = b""
     while block := file.read(BLOCK):

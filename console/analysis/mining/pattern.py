@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from console.analysis.mining.wording import ALWAYS_VARIABLE, UNITS
-from console.text.mask import WILDCARD, Kind, Part, parts
+from console.text.mask import LIMIT, WILDCARD, Kind, Part, parts
 
 _VARIABLE = "\x00"
 _LONGEST = 240
@@ -23,8 +23,8 @@ _FEW = 3
 _JOINTS = frozenset(".-/$@#")
 _TOKEN = re.compile(r"[\w\x00]+|\s+|[^\w\s]")
 _ONE = re.compile(r"\x00(?:[.:/@#\\-]?\x00)+")
-_COMPOUND = re.compile(r"[\w\x00]++(?:[.@#$&/+-]++[\w\x00]++)++")
-_FIGURED = re.compile(r"[A-Za-z_]*[\d\x00]\w*")
+_COMPOUND = re.compile(r"(?<![\w\x00])[\w\x00]++(?:[.@#$&/+-]++[\w\x00]++)++")
+_FIGURED = re.compile(r"(?<![A-Za-z_])[A-Za-z_]*+[\d\x00]\w*")
 _JOINED = re.compile(r"[^\W\d]")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
@@ -80,10 +80,13 @@ class Pattern:
 
 
 def tokens_of(text: str) -> list[str]:
-    """The words, blanks and signs of a message; those that are variable by what they are become the mark of it."""
+    """The words, blanks and signs of a message; those that are variable by what they are become the mark of it.
+
+    Like keys they come from the first LIMIT characters.
+    """
     pieces: list[str] = []
     end = 0
-    text = text.replace(_VARIABLE, " ")
+    text = text[:LIMIT].replace(_VARIABLE, " ")
     for part in parts(text, quoted=False):
         if _hard(part, text):
             pieces += (text[end : part.start], _VARIABLE)

@@ -1,7 +1,5 @@
 """A log file as clean lines under the numbers an editor gives them: bounded, whatever the file holds."""
 
-import gzip
-import zlib
 from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -9,9 +7,9 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from console.text.clean import LINE_LIMIT, clean_bytes
+from console.text.plain import DAMAGED, Plain, plain
 
 LIMIT = 128 * 1024 * 1024
-_GZIP = b"\x1f\x8b"
 _LINE_COST = 64
 
 
@@ -25,11 +23,8 @@ class LogFile(Struct, frozen=True):
 
 def load(path: str, limit: int = LIMIT) -> LogFile:
     """The lines of a file, gzipped or not; a lone carriage return ends none. Raises OSError where it cannot be read."""
-    with open(path, "rb") as plain:
-        if plain.peek(2)[:2] != _GZIP:
-            return _load(plain, limit)
-        with gzip.open(plain) as packed:
-            return _load(packed, limit)  # type: ignore[arg-type]
+    with open(path, "rb") as file:
+        return _load(file, limit)
 
 
 def _load(stream: BinaryIO, limit: int) -> LogFile:
@@ -38,21 +33,21 @@ def _load(stream: BinaryIO, limit: int) -> LogFile:
     size = skipped = 0
     note = ""
     try:
-        for raw in _raw_lines(stream):
+        for raw in _raw_lines(plain(stream)):
             text = clean_bytes(raw)
             kept.append(text)
             size += len(text) + _LINE_COST
             while size > limit:
                 size -= len(kept.popleft()) + _LINE_COST
                 skipped += 1
-    except (EOFError, zlib.error, gzip.BadGzipFile):
+    except DAMAGED:
         note = "the file is cut off or damaged; what could be read was judged"
     if skipped:
         note = f"too large to be read whole: the first {skipped} lines were left out"
     return LogFile(list(kept), skipped, note)
 
 
-def _raw_lines(stream: BinaryIO) -> Iterator[bytes]:
+def _raw_lines(stream: Plain) -> Iterator[bytes]:
     r"""The lines without their `\n`; of one that is far too long only the beginning."""
     while line := stream.readline(2 * LINE_LIMIT):
         rest = line

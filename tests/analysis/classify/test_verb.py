@@ -1,5 +1,6 @@
 """`kontrapunkt classify`: files and standard input, JSON and words, what cannot be read, what is very large."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -78,3 +79,12 @@ def test_nothing_and_bytes_that_are_no_text_are_harmless(tmp_path: Path) -> None
     for content in (b"", b"\x00\xff\xfe\x1b[31m\n", b"[bold]x[/]" * 1000, b"\xe2\x82"):
         path.write_bytes(content)
         assert run(str(path), "--json").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "content", [gzip.compress(LOG.encode()), LOG.encode("utf-16"), gzip.compress(LOG.encode())[:-6]]
+)
+def test_packed_and_utf16_files_are_read(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "fail.log"
+    path.write_bytes(content)
+    assert json.loads(run(str(path), "--json").stdout)["rule"] == "command-not-found"

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.analysis.mining.pattern import Pattern
+from console.text.mask import LIMIT
 
 
 def text(*lines: str) -> str:
@@ -65,3 +66,8 @@ def test_it_looks_at_so_many_lines_only() -> None:
         pattern.observe(f"job a{n} done")
     assert pattern.seen < 100
     assert not pattern.curious
+
+
+@pytest.mark.parametrize("word", ["x", "0", "a_", "a-", "\N{CJK UNIFIED IDEOGRAPH-4E00}"])
+def test_a_line_without_end_makes_a_template_of_bounded_length(word: str) -> None:
+    assert len(text("error: " + word * 50_000)) <= LIMIT

@@ -50,3 +50,7 @@ def test_of_a_file_too_large_the_end_is_kept_and_the_rest_counted(tmp_path):
 def test_a_file_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(OSError, match=r"job\.log"):
         load(str(tmp_path / "job.log"))
+
+
+def test_utf16_is_recognised_by_its_mark(tmp_path):
+    assert load(write(tmp_path, "one\r\ntw\xf6\n".encode("utf-16"))).lines == ["one", "tw\xf6"]
