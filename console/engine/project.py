@@ -1,5 +1,6 @@
 """What the engine does of itself for the jobs of the project: schedules and watches, wired in one place."""
 
+import os
 from collections.abc import Coroutine
 from typing import Any
 
@@ -17,7 +18,7 @@ class Project:
     def __init__(
         self, keeper: JobKeeper, ask: Asks, clock: Clock, project: str, state: str, config: str | None
     ) -> None:
-        self._jobs = ProjectJobs(keeper, project, config)
+        self._jobs = ProjectJobs(keeper, ask, project, os.path.join(state, "jobs"), config)
         self._plan = JobPlan(self._jobs, ask, clock)
         self._watch = JobWatch(self._jobs, ask, clock, (state,))
 

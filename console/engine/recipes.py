@@ -3,29 +3,39 @@
 Only what the configuration in force names is here: what a project's tools bring along runs only when a person asks.
 """
 
+import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from msgspec.structs import replace
 
+from console.actions.affected.first import outputs, part_name, parts
 from console.actions.recipes.discover import Found, UnknownRecipeError, configured
 from console.actions.recipes.files import Folder
-from console.actions.recipes.plan import before, order, work
+from console.actions.recipes.plan import linked, order, steps, work
 from console.actions.recipes.recipe import Recipe
 from console.config import Trust, load, project_file, user_file
 from console.config.trust import TRUSTED, default_folder
 from console.engine.queue.keeper import JobError, JobKeeper
+from console.engine.queue.reuse import Asks
 from console.model.job import After, Job, JobState, Work
 from console.model.settings import Settings
+from console.store.recurring import History, history
 
 BEGUN = (JobState.RUNNING, JobState.PAUSED)
 
 
 class ProjectJobs:
-    """Reads `[jobs]` and `[groups]`; `config` replaces the files of project and user. `problems` say what is wrong."""
+    """Reads `[jobs]` and `[groups]`; `config` replaces the files of project and user. `problems` say what is wrong.
 
-    def __init__(self, keeper: JobKeeper, project: str, config: str | None) -> None:
+    `folder` is that of the jobs' attempts.
+    """
+
+    def __init__(self, keeper: JobKeeper, ask: Asks, project: str, folder: str, config: str | None) -> None:
         self._keeper = keeper
+        self._ask = ask
+        self._folder = folder
         self.project = project
         self._config = config
         self._read: tuple[object, ...] = ()
@@ -61,19 +71,31 @@ class ProjectJobs:
 
         None, with the reason among the problems, where its settings say nothing that can run.
         """
-        numbers: dict[str, int] = {}
+        numbers: dict[str, tuple[int, ...]] = {}
         try:
-            job = None
-            for one in order(self._found, recipe.name):
-                last = after if one is recipe else ()
-                links = tuple(After(numbers[other.name]) for other in before(self._found, one))
-                made = replace(self.work(one), after=(*links, *last))
-                job = await self._keeper.add(made, who, f"{token}:{one.name}")
-                numbers[one.name] = job.id
+            histories = {one.name: await self._history(one) for one in order(self._found, recipe.name)}
+            split = partial(self._parts, histories)
+            planned = await asyncio.to_thread(lambda: list(steps(self._found, recipe.name, self.work, split)))
+            for place, step in enumerate(planned):
+                made = linked(step, numbers)
+                if step.name == recipe.name and not step.behind:
+                    made = replace(made, after=(*made.after, *after))
+                job = await self._keeper.add(made, who, f"{token}:{place}:{step.name}")
+                numbers[step.name] = (*numbers.get(step.name, ()), job.id)
         except (UnknownRecipeError, ValueError, JobError) as error:
             self.problems = tuple(dict.fromkeys((*self.problems, f"job {recipe.name} cannot be queued: {error}")))
             return None
-        return job
+        return job if planned else None
+
+    async def _history(self, recipe: Recipe) -> History:
+        if not recipe.settings.affected:
+            return History()
+        return await self._ask(lambda conn: history(conn, recipe.name, part_name(recipe.name)))
+
+    def _parts(self, histories: Mapping[str, History], recipe: Recipe, made: Work) -> tuple[Work, ...]:
+        """A job as one run or two, by what it did before."""
+        told = histories[recipe.name]
+        return parts(recipe, made, self.project, told.passed, outputs(self._folder, told.failed))
 
     def work(self, recipe: Recipe) -> Work:
         """What runs for a job. Raises ValueError for settings that say nothing."""
@@ -87,7 +109,9 @@ class ProjectJobs:
             return
 
     def _is(self, job: Job, recipe: Recipe) -> bool:
-        return job.work.name == recipe.name and job.work.argv == recipe.argv
+        return (
+            job.work.name in (recipe.name, part_name(recipe.name)) and job.work.argv[0] == recipe.argv[0]
+        )
 
     async def _set_up_groups(self) -> None:
         await self._keeper.open_jobs()

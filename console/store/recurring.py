@@ -11,6 +11,11 @@ _SCHEDULE = """INSERT INTO schedules(name, spec, next, last) VALUES(?,?,?,?)
     ON CONFLICT(name) DO UPDATE SET spec=excluded.spec, next=excluded.next, last=excluded.last"""
 _WATCHED = """INSERT INTO watched(name, spec, stamp) VALUES(?,?,?)
     ON CONFLICT(name) DO UPDATE SET spec=excluded.spec, stamp=excluded.stamp"""
+_PASSED = (
+    "SELECT id, started FROM jobs WHERE title=? AND state='passed' AND started IS NOT NULL ORDER BY id DESC LIMIT 1"
+)
+_FAILED = """SELECT id, attempt FROM jobs WHERE title IN (?, ?) AND state='failed' AND attempt>0 AND id>?
+    ORDER BY id DESC LIMIT 2"""
 
 
 class Scheduled(Struct, frozen=True):
@@ -19,6 +24,16 @@ class Scheduled(Struct, frozen=True):
     spec: str
     next: float
     last: float | None = None
+
+
+class History(Struct, frozen=True):
+    """How a job fared: when it last passed (seconds since the epoch), and the runs that failed since, newest first.
+
+    A run is a job's number and its attempt.
+    """
+
+    passed: float | None = None
+    failed: tuple[tuple[int, int], ...] = ()
 
 
 class Watched(Struct, frozen=True):
@@ -42,6 +57,13 @@ def keep_schedule(conn: sqlite3.Connection, name: str, due: Scheduled) -> None:
     last = None if due.last is None else codec.to_ms(due.last)
     with durable(conn):
         conn.execute(_SCHEDULE, (name, due.spec, codec.to_ms(due.next), last))
+
+
+def history(conn: sqlite3.Connection, title: str, part: str) -> History:
+    """How the job of a title fared; `part` is the title of those runs that are only a part of it."""
+    passed, started = conn.execute(_PASSED, (title,)).fetchone() or (0, None)
+    failed = conn.execute(_FAILED, (title, part, passed)).fetchall()
+    return History(None if started is None else codec.to_seconds(started), tuple(failed))
 
 
 def watched(conn: sqlite3.Connection) -> dict[str, Watched]:

@@ -2,9 +2,9 @@
 
 `recipe` is the hash of command and folder as in `jobs`. A proof says that a command passed with inputs of this digest;
 `input_checks` keeps for every job with inputs whether that spared it (`proof` is the job that stood for it, 0 for none)
-and how many seconds. `file_digests` remembers contents by size, times and inode. `passes` holds the commit at which a
-command passed last, and what differed from it then; `test_links` which tests failed when a file had changed. `habits`
-counts how often a job followed on saving files of a class. Times are milliseconds since the epoch.
+and how many seconds. `file_digests` remembers contents by size, times and inode. `habits` counts how often a job followed
+on saving files of a class, `guesses` what became of jobs that were started early. Times are milliseconds since the
+epoch.
 """
 
 RECIPES = (
@@ -17,10 +17,6 @@ RECIPES = (
     """CREATE TABLE schedules(
         name TEXT PRIMARY KEY, spec TEXT NOT NULL, next INTEGER NOT NULL, last INTEGER) WITHOUT ROWID""",
     "CREATE TABLE watched(name TEXT PRIMARY KEY, spec TEXT NOT NULL, stamp TEXT NOT NULL) WITHOUT ROWID",
-    """CREATE TABLE passes(
-        recipe TEXT PRIMARY KEY, revision TEXT NOT NULL, dirty BLOB NOT NULL, time INTEGER NOT NULL) WITHOUT ROWID""",
-    """CREATE TABLE test_links(
-        recipe TEXT, file TEXT, test TEXT, job INTEGER NOT NULL, PRIMARY KEY(recipe, file, test)) WITHOUT ROWID""",
     """CREATE TABLE habits(
         class TEXT, recipe TEXT, cases INTEGER NOT NULL, kept INTEGER NOT NULL, work BLOB,
         PRIMARY KEY(class, recipe)) WITHOUT ROWID""",

@@ -10,11 +10,14 @@ import msgspec
 from msgspec.structs import replace
 
 from console.actions.recipes.discover import Found, UnknownRecipeError, discover
-from console.actions.recipes.plan import before, order, work
+from console.actions.recipes.plan import Step, steps, work
 from console.actions.recipes.recipe import Recipe
 from console.config import load
-from console.model.job import After, Work
+from console.model.job import Work
+from console.store import statedir
+from console.store.recurring import History, history
 from console.verbs.options import Options
+from console.verbs.spared import ask_store
 
 
 def project_jobs(options: Options) -> Found:
@@ -45,25 +48,32 @@ def _fields(recipe: Recipe) -> dict[str, Any]:
     return plain | {"after": told.after, "watch": told.watch, "every": told.every, "at": told.at}
 
 
-def works(
-    options: Options, found: Found, name: str, asked: Mapping[str, object], umask: int
-) -> Iterator[tuple[str, Work, tuple[str, ...]]]:
-    """What to queue for a job, in order: its name, its work, and the names it comes after.
+def planned(options: Options, found: Found, name: str, asked: Mapping[str, object], umask: int) -> list[Step]:
+    """What to queue for a job, in order.
 
     `asked` are the parts of the work that options say otherwise; all but `force` are for the named job alone.
     """
+    named = ""
+
+    def make(recipe: Recipe) -> Work:
+        others = asked if recipe.name == named else {key: value for key, value in asked.items() if key == "force"}
+        return replace(work(recipe, options.project, os.environ, umask), **others)
+
     try:
-        planned = order(found, name)
-        for recipe in planned:
-            made = work(recipe, options.project, os.environ, umask)
-            others = dict(asked) if recipe is planned[-1] else {k: v for k, v in asked.items() if k == "force"}
-            yield recipe.name, replace(made, **others), tuple(one.name for one in before(found, recipe))
+        named = found.named(name).name
+        return list(steps(found, name, make, lambda recipe, made: _parts(options, recipe, made)))
     except UnknownRecipeError as error:
         raise click.ClickException(f"{error}; a command goes behind --") from error
     except ValueError as error:
         raise click.ClickException(str(error)) from error
 
 
-def linked(made: Work, names: tuple[str, ...], numbers: Mapping[str, int]) -> Work:
-    """The work with the jobs it comes after, now that they have numbers."""
-    return replace(made, after=(*made.after, *(After(numbers[name]) for name in names)))
+def _parts(options: Options, recipe: Recipe, made: Work) -> tuple[Work, ...]:
+    """The job as one run or two, by what it did before."""
+    if not recipe.settings.affected:
+        return (made,)
+    from console.actions.affected.first import outputs, part_name, parts
+
+    told = ask_store(options, lambda conn: history(conn, made.name, part_name(made.name))) or History()
+    jobs = statedir.open_state(options.project, options.state).jobs
+    return parts(recipe, made, options.project, told.passed, outputs(jobs, told.failed))

@@ -128,13 +128,14 @@ def _is_command(argv: tuple[str, ...]) -> bool:
 
 def _run_named(options: Options, name: str, asked: Work, *, as_json: bool) -> None:
     """Queue a job of the project, after those that have to pass before it."""
-    from console.verbs.named import linked, project_jobs, works
+    from console.actions.recipes.plan import linked
+    from console.verbs.named import planned, project_jobs
 
     said = {field: getattr(asked, field) for field in _said()}
-    numbers: dict[str, int] = {}
-    for known, work, names in list(works(options, project_jobs(options), name, said, asked.umask)):
-        number, outcome = _add(options, linked(work, names, numbers))
-        numbers[known] = number
+    numbers: dict[str, tuple[int, ...]] = {}
+    for step in planned(options, project_jobs(options), name, said, asked.umask):
+        number, outcome = _add(options, linked(step, numbers))
+        numbers[step.name] = (*numbers.get(step.name, ()), number)
     _tell(number, outcome, as_json=as_json)
 
 

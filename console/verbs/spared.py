@@ -1,7 +1,9 @@
 """What `kontrapunkt jobs --stats` tells: how much work was spared because nothing had changed."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from typing import TypeVar
 
 import click
 import msgspec
@@ -10,10 +12,12 @@ from console.store import proofs, statedir
 from console.store.schema import SCHEMA_VERSION, version
 from console.verbs.options import Options
 
+T = TypeVar("T")
+
 
 def spared(options: Options, *, as_json: bool) -> str:
     """The figures in words or as one JSON object. Raises ClickException."""
-    found = _read(options)
+    found = ask_store(options, proofs.spared) or proofs.Spared()
     rate = found.hits / found.checked if found.checked else 0.0
     if as_json:
         fields = {"checked": found.checked, "hits": found.hits, "hit_rate": rate, "seconds_saved": found.seconds}
@@ -24,15 +28,16 @@ def spared(options: Options, *, as_json: bool) -> str:
     return f"{told}, {found.seconds:.0f} s saved"
 
 
-def _read(options: Options) -> proofs.Spared:
+def ask_store(options: Options, question: Callable[[sqlite3.Connection], T]) -> T | None:
+    """Ask the store of the project; None where there is none yet, or one of another version. Raises ClickException."""
     try:
         state = statedir.open_existing(options.project, options.state)
     except statedir.NothingStoredError:
-        return proofs.Spared()
+        return None
     except statedir.StateError as error:
         raise click.ClickException(str(error)) from error
     try:
         with closing(sqlite3.connect(f"file:{state.store}?mode=ro", uri=True)) as conn:
-            return proofs.spared(conn) if version(conn) == SCHEMA_VERSION else proofs.Spared()
+            return question(conn) if version(conn) == SCHEMA_VERSION else None
     except sqlite3.Error as error:
         raise click.ClickException(f"the store cannot be read: {error}") from error

@@ -1,13 +1,44 @@
 """From a job's name to the work that the queue gets: the job itself and those that have to pass before it."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.actions.recipes.discover import Found, UnknownRecipeError
 from console.actions.recipes.recipe import Recipe
 from console.actions.recipes.spans import needs, seconds
 from console.model.environment import allowed
-from console.model.job import Interrupted, Work
+from console.model.job import After, Condition, Interrupted, Work
+
+Numbers = Mapping[str, tuple[int, ...]]
+Split = Callable[[Recipe, Work], tuple[Work, ...]]
+"""A job as the runs it is made of, one after the other."""
+
+
+class Step(Struct, frozen=True):
+    """One run for the queue: of which job, what it is, and which jobs have to pass before. `behind` an earlier part."""
+
+    name: str
+    work: Work
+    after: tuple[str, ...] = ()
+    behind: bool = False
+
+
+def steps(found: Found, name: str, make: Callable[[Recipe], Work], split: Split) -> Iterator[Step]:
+    """Everything to queue for a job, in order. Raises UnknownRecipeError, and ValueError as `work` does."""
+    for recipe in order(found, name):
+        names = tuple(one.name for one in before(found, recipe))
+        for part, one in enumerate(split(recipe, make(recipe))):
+            yield Step(recipe.name, one, names, behind=part > 0)
+
+
+def linked(step: Step, numbers: Numbers) -> Work:
+    """The work of a step with what it comes after, now that those have numbers."""
+    passed = tuple(After(number) for name in step.after for number in numbers[name])
+    behind = (After(numbers[step.name][-1], Condition.ALWAYS),) if step.behind else ()
+    return replace(step.work, after=(*step.work.after, *passed, *behind))
 
 
 def order(found: Found, name: str) -> tuple[Recipe, ...]:
