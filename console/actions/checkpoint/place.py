@@ -31,15 +31,14 @@ class Place:
         """Put a file or link in its place, whole or not at all. Raises OSError."""
         folder, name = self._open_parent(entry.path)
         try:
-            with suppress(FileNotFoundError):
-                os.unlink(PART, dir_fd=folder)
-            if entry.is_link:
-                os.symlink(b"".join(pieces), PART, dir_fd=folder)
-            else:
-                _write(folder, PART, pieces)
+            _unlink(folder, PART)
+            _make(folder, PART, entry, pieces)
             _dress(folder, PART, entry)
             self._discard(folder, name, entry.path)
             os.rename(PART, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except BaseException:
+            _unlink(folder, PART)
+            raise
         finally:
             os.close(folder)
 
@@ -138,7 +137,15 @@ def _exists(folder: int, name: bytes) -> bool:
     return True
 
 
-def _write(folder: int, name: bytes, pieces: Iterable[bytes]) -> None:
+def _unlink(folder: int, name: bytes) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=folder)
+
+
+def _make(folder: int, name: bytes, entry: Entry, pieces: Iterable[bytes]) -> None:
+    if entry.is_link:
+        os.symlink(b"".join(pieces), name, dir_fd=folder)
+        return
     fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
     with os.fdopen(fd, "wb") as file:
         for piece in pieces:

@@ -14,6 +14,7 @@ from pathlib import Path
 from console.actions.checkpoint.git import CheckpointError, shadow, shadow_command, shadow_environment
 
 REFERENCES = "refs/checkpoints/"
+_BLOCK = 1024 * 1024
 _LEFT_BEHIND = ("objects/pack/tmp_*", "objects/pack/.tmp-*", "objects/pack/*.keep", "fast_import_crash_*", "**/*.lock")
 
 
@@ -110,19 +111,23 @@ class Blobs:
         assert process.stdin is not None  # noqa: S101 - piped by `reading`
         assert process.stdout is not None  # noqa: S101
         self._ask, self._answer = process.stdin, process.stdout
+        self._left = 0
 
     def pieces(self, blob: bytes) -> Iterator[bytes]:
-        """The content of an object, to be taken up wholly. Raises CheckpointError when it is missing."""
+        """The content of an object. Raises CheckpointError when it is missing or cut short."""
+        while self._left and self._answer.read(min(self._left, _BLOCK)):  # what the last asker did not want
+            self._left = max(0, self._left - _BLOCK)
         self._ask.write(blob.hex().encode() + b"\n")
         self._ask.flush()
         words = self._answer.readline().split()
         if len(words) != 3 or words[1] != b"blob":
             raise CheckpointError(f"the object {blob.hex()} of the checkpoint is missing")
-        left = int(words[2])
-        while left:
-            piece = self._answer.read(min(left, 1024 * 1024))
+        self._left = int(words[2]) + 1
+        while self._left > 1:
+            piece = self._answer.read(min(self._left - 1, _BLOCK))
             if not piece:
                 raise CheckpointError(f"the object {blob.hex()} of the checkpoint is damaged")
-            left -= len(piece)
+            self._left -= len(piece)
             yield piece
-        self._answer.read(1)
+        self._answer.read(self._left)
+        self._left = 0
