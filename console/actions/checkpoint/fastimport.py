@@ -3,7 +3,6 @@
 The stream is that of git-fast-import(1); it ends with `done`, without which git keeps nothing of it.
 """
 
-import os
 import stat
 import subprocess
 from types import TracebackType
@@ -11,6 +10,7 @@ from typing import IO, Self
 
 from console.actions.checkpoint.git import CheckpointError, shadow_command, shadow_environment
 from console.actions.checkpoint.reading import Content, blob_hash, blob_of
+from console.text.clean import clean
 
 _PAD = bytes(64 * 1024)
 
@@ -115,5 +115,5 @@ def _quoted(path: bytes) -> bytes:
 
 
 def _reason(said: bytes) -> str:
-    lines = [line for line in os.fsdecode(said).splitlines() if "fatal:" in line]
-    return f"the checkpoint could not be written: {lines[0] if lines else 'git ended'}"
+    lines = [line for line in said.decode("utf-8", "replace").splitlines() if "fatal:" in line]
+    return f"the checkpoint could not be written: {clean(lines[0]) if lines else 'git ended'}"
