@@ -18,6 +18,7 @@ from console.engine.checkpoint_commands import CheckpointCommands
 from console.engine.checkpoints import CheckpointKeeper
 from console.engine.collect import collectors, flaws
 from console.engine.commands import Asked, Commands, Handler
+from console.engine.decisions import Decisions
 from console.engine.failures import Failures
 from console.engine.health import HealthKeeper
 from console.engine.housekeeping import Housekeeping
@@ -39,7 +40,7 @@ from console.link import ALERTS
 from console.model.batch import Batch
 from console.model.clock import Clock, SystemClock
 from console.model.cluster import Passed
-from console.model.event import Severity
+from console.model.event import Draft, Severity
 from console.model.hlc import HybridClock
 from console.model.job import Ending, Job, JobState
 from console.model.settings import Settings
@@ -96,12 +97,18 @@ class Engine:
         self._evidence = Evidence(writer, self._failures.ask)
         ask = Ledger(writer, clock).ask
         reuse = Reuse(ask, clock, project, state.root)
-        self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), self._job_ended, reuse=reuse)
+        self._decisions = Decisions(writer, committed, settings, clock, self._evidence.of_failure)
+        self._health.hear(lambda: self._decisions.notices)
+        care = self._decisions.care
+        self._keeper = JobKeeper(
+            writer, committed, clock, state.jobs, MachineRoom(), care, self._job_ended, reuse=reuse
+        )
         self._project = Project(self._keeper, ask, clock, project, state.root, config)
         self._health.hear(lambda: self._project.notices)
         kept = Folder(state.checkpoints, state.project, state.root, Limits())
         self._committed = committed
         self._checkpoints = CheckpointKeeper(writer, committed, clock, kept, state.remembered)
+        self._decisions.mend(self._keeper, self._checkpoints, project, state.jobs, self._tell)
         self._commands = Commands(asked, writer, self._rooms(state))
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
 
@@ -113,6 +120,7 @@ class Engine:
             JobOrders(self._keeper).table(),
             CatalogueCommands(os.path.join(state.root, "spool"), self._ingest.deliver).table(),
             CheckpointCommands(self._checkpoints).table(),
+            self._decisions.table(),
             PlanCommands(self._writer, self._committed, self._clock).table(),
         )
 
@@ -133,7 +141,7 @@ class Engine:
 
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
-        jobs += [*self._failures.jobs(), ("queue", self._keeper.run()), *self._project.jobs()]
+        jobs += [*self._failures.jobs(), *self._decisions.jobs(), ("queue", self._keeper.run()), *self._project.jobs()]
         jobs += [("housekeeping", self._housekeeping.run()), ("checkpoints", self._checkpoints.run())]
         jobs += [("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]
@@ -158,9 +166,13 @@ class Engine:
             baseline = await self._evidence.of_pass(job, attempt)
             passed = (Passed(job=job.title, branch="", time=now, baseline=baseline),)
         elif job.state is not JobState.CANCELLED:
-            found = await self._evidence.of_failure(job, attempt)
+            found = await self._decisions.evidence(job, attempt)
         draft = news.ended(job, ending, found, now)
         await self._ingest.deliver(news.SOURCE, Batch(events=(draft,), passed=passed))
+        await self._decisions.job_ended(job)
+
+    async def _tell(self, draft: Draft) -> None:
+        await self._ingest.deliver(news.SOURCE, Batch(events=(draft,)))
 
     async def _watch_idle(self) -> None:
         """Leave when no console has looked for the configured while."""

@@ -94,7 +94,7 @@ class FixRun(Struct, frozen=True, kw_only=True):
     """A suggestion on its way: the ruling that let it, the jobs that carry it out, and the job that verifies it.
 
     `fingerprints` are what it is to mend, `checkpoint` what was kept before, empty where nothing was. `worked` is None
-    while that is not known.
+    while that is not known, and for ever where it was cancelled on the way; `over` tells that nothing more follows.
     """
 
     ruling: int
@@ -105,4 +105,5 @@ class FixRun(Struct, frozen=True, kw_only=True):
     verifier: int = 0
     checkpoint: str = ""
     worked: bool | None = None
+    over: bool = False
     undone: bool = False

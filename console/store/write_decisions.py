@@ -64,13 +64,13 @@ def add_step(conn: sqlite3.Connection, job: int, attempt: int, step: Step, rulin
 def put_run(conn: sqlite3.Connection, run: FixRun) -> None:
     """Keep a fix on its way, before anything of it is queued."""
     with durable(conn):
-        conn.execute(_RUN, (run.ruling, int(run.worked is None), _json(run)))
+        conn.execute(_RUN, (run.ruling, int(not run.over), _json(run)))
 
 
 def end_run(conn: sqlite3.Connection, run: FixRun, outcomes: tuple[FixOutcome, ...], words: str) -> None:
     """Keep how a fix ended, and its outcomes in the track record."""
     with durable(conn):
-        conn.execute(_RUN, (run.ruling, int(run.worked is None), _json(run)))
+        conn.execute(_RUN, (run.ruling, int(not run.over), _json(run)))
         conn.execute(_ENDED, (words, run.ruling))
         conn.executemany(
             _OUTCOME, [(codec.to_ms(o.time), o.fingerprint, o.rule, o.command, int(o.worked)) for o in outcomes]

@@ -94,7 +94,7 @@ async def test_a_fix_ends_with_its_track_record(tmp_path):
         await writer.aside(lambda conn: write_decisions.put_run(conn, RUN))
         assert await writer.aside(read_decisions.open_runs) == (RUN,)
         outcome = FixOutcome(rule="r", fingerprint="f", command="npm install", worked=True, time=START)
-        done = replace(RUN, worked=True)
+        done = replace(RUN, worked=True, over=True)
         await writer.aside(lambda conn: write_decisions.end_run(conn, done, (outcome,), "it worked"))
         assert await writer.aside(read_decisions.open_runs) == ()
         assert await writer.aside(lambda conn: read_decisions.run(conn, 1)) == done

@@ -16,6 +16,7 @@ from console.actions.attempt import Attempt
 from console.actions.queue.book import Book, standing
 from console.actions.queue.schedule import Room, choose
 from console.bus import Channel
+from console.engine.queue.care import Care
 from console.engine.queue.follow import to_its_end
 from console.engine.queue.ledger import Ledger
 from console.engine.queue.outcome import outcome
@@ -40,18 +41,19 @@ class JobError(Exception):
 class JobKeeper:
     """Owns every job that is not over. `room` says why a need cannot be met now, `told` hears of every ending.
 
-    `reuse` says which jobs with inputs need not run.
+    `care` says what else is in a job's way and what follows a failure, `reuse` which jobs with inputs need not run.
     """
 
     def __init__(
-        self, writer: Writer, committed: Channel[Committed], clock: Clock, folder: str, room: Room, told: Told,
-        *, reuse: Reuse | None = None,
+        self, writer: Writer, committed: Channel[Committed], clock: Clock, folder: str, room: Room, care: Care,
+        told: Told, *, reuse: Reuse | None = None,
     ) -> None:  # fmt: skip
         self._ledger = Ledger(writer, clock)
         self._committed = committed
         self._clock = clock
         self._folder = folder
         self._room = room
+        self._care = care
         self._told = told
         self._reuse = reuse
         self._parallel = os.cpu_count() or 1
@@ -209,8 +211,20 @@ class JobKeeper:
         else:
             await self._begin(job)
 
+    def free(self, dependency: str) -> None:
+        """Let the jobs ask again that waited for something they depend on."""
+        for job in list(self._book.jobs.values()):
+            if job.state is JobState.WAITING and not job.work.after and dependency in job.work.depends:
+                self._book.put(replace(job, state=JobState.QUEUED, next_attempt=None))
+        self._wake.set()
+
     async def _begin(self, job: Job) -> None:
-        """Write the attempt down, then start it."""
+        """Write the attempt down, then start it, unless something it depends on is out of order."""
+        hindrance = await self._care.admit(job) if job.work.depends else None
+        if hindrance is not None:
+            later = None if hindrance.wait is None else self._clock.now() + hindrance.wait
+            await self._change(replace(job, state=JobState.WAITING, cause=hindrance.why, next_attempt=later))
+            return
         now, number = self._clock.now(), job.attempt + 1
         begun = replace(job, state=JobState.RUNNING, attempt=number, started=now, exit_code=None, cause="")
         await self._ledger.begin(begun)
@@ -227,9 +241,10 @@ class JobKeeper:
     async def _see_through(self, job: Job) -> None:
         """Bring an attempt to its end; write down how it ended and what follows for its job and those after it."""
         attempt = self._attempt(job)
-        ending = await to_its_end(attempt, job.work, self._clock)
+        ending = await to_its_end(attempt, await self._care.work(job), self._clock)
+        step = await self._care.after(job, ending, attempt)
         now, cancelled = self._clock.now(), job.id in self._cancelled
-        settled = outcome(self._book.jobs[job.id], ending, cancelled=cancelled, now=now, random=self._random)
+        settled = outcome(self._book.jobs[job.id], ending, cancelled=cancelled, now=now, random=self._random, step=step)
         await self._ledger.end(settled, job.attempt, ending)
         self._cancelled.discard(job.id)
         waiting = self._book.waiting_for(job.id)

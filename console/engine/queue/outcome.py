@@ -4,10 +4,16 @@ from msgspec.structs import replace
 
 from console.actions import retry
 from console.model.job import Ending, Interrupted, Job, JobState
+from console.model.ruling import Step
 
 
-def outcome(job: Job, ending: Ending, *, cancelled: bool, now: float, random: retry.Random) -> Job:
-    """The job in its next state; `cancelled` tells that a person ended it, `now` in seconds since the epoch."""
+def outcome(
+    job: Job, ending: Ending, *, cancelled: bool, now: float, random: retry.Random, step: Step | None = None
+) -> Job:
+    """The job in its next state; `cancelled` tells that a person ended it, `now` in seconds since the epoch.
+
+    `step` is what was decided to follow the attempt, None where nothing was to decide.
+    """
     code = None if ending.code < 0 else ending.code
     over = replace(job, exit_code=code, finished=now, next_attempt=None)
     if cancelled or ending.cause == "cancelled":
@@ -17,11 +23,12 @@ def outcome(job: Job, ending: Ending, *, cancelled: bool, now: float, random: re
     if ending.code == 0:
         return replace(over, state=JobState.PASSED, cause="")
     cause, pointless = words(ending), retry.refusal(ending)
-    if job.attempt > job.work.retries or pointless:
-        tried = f", not tried again: {pointless}" if pointless and job.work.retries else ""
+    if step is None or pointless or not step.tactic.runs:
+        why = pointless or (step.reason if step else "")
+        tried = f", not tried again: {why}" if why and (step or job.work.retries) else ""
         return replace(over, state=JobState.FAILED, cause=f"{cause}{tried}")
-    told = f"{cause}; attempt {job.attempt + 1} of {job.work.retries + 1} follows"
-    later = now + retry.delay(job.attempt, random)
+    told = f"{cause}; attempt {job.attempt + 1} follows ({step.tactic.value}): {step.reason}"
+    later = now + max(step.wait, retry.delay(job.attempt, random))
     return replace(over, state=JobState.WAITING, finished=None, next_attempt=later, cause=told)
 
 

@@ -1,0 +1,89 @@
+"""The engine's department of decisions: breakers, retries, the rulebook, fixes and workarounds, wired in one place."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from console.actions.attempt import Attempt
+from console.analysis.worker.protocol import Examined
+from console.bus import Channel
+from console.engine.breakers import Breakers
+from console.engine.checkpoints import CheckpointKeeper, new_token
+from console.engine.commands import FailedError, Handler
+from console.engine.fix_runs import FixRuns, Tell
+from console.engine.fixing import Fixing
+from console.engine.judge import Judge
+from console.engine.ladder import Ladder
+from console.engine.queue.care import Care
+from console.engine.queue.keeper import JobKeeper
+from console.engine.queue.ledger import Ledger
+from console.engine.retries import Examine, Retries
+from console.engine.subjects import Subjects
+from console.model.clock import Clock
+from console.model.job import Job
+from console.model.settings import Settings
+from console.store.writer import Committed, Writer
+
+
+class Decisions:
+    """`care` answers the queue; `mend` comes once there is one. `examine` finds the evidence of a failed attempt."""
+
+    def __init__(
+        self, writer: Writer, committed: Channel[Committed], settings: Settings, clock: Clock, examine: Examine
+    ) -> None:
+        self._ledger = Ledger(writer, clock)
+        self._committed = committed
+        self._clock = clock
+        self.ladder = Ladder(self._ledger, committed, clock)
+        self.breakers = Breakers(self._ledger, committed, clock, settings.breakers, self.ladder)
+        self._judge = Judge(self._ledger, committed, clock, settings.decide)
+        self._retries = Retries(self._ledger, clock, self.breakers, self._judge, examine)
+
+    @property
+    def care(self) -> Care:
+        """What the queue asks."""
+        return self._retries
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know: workarounds that are taken, and rules that are not used."""
+        return (*self.ladder.notices, *self._judge.notices)
+
+    def mend(self, keeper: JobKeeper, checkpoints: CheckpointKeeper, project: str, jobs: str, tell: Tell) -> None:
+        """Carry fixes out in `project` by this queue; `jobs` is where its attempts lie, `tell` brings the news."""
+
+        async def back(number: int, who: str) -> str:
+            before, outcome = await checkpoints.restore(number, (), who, new_token())
+            words = f"back at checkpoint {number}: {outcome.done.words()}; undo with `kontrapunkt restore {before}`"
+            if outcome.problems:
+                raise FailedError(f"{words}; {len(outcome.problems)} paths could not be restored")
+            return words
+
+        self.breakers.hear(keeper.free)
+        subjects = Subjects(self._ledger, project, jobs)
+        self._runs = FixRuns(self._ledger, keeper, self._committed, self._judge, self._clock, tell)
+        self._fixing = Fixing(self._judge, self._clock, subjects, self._runs, checkpoints.before, back)
+
+    def table(self) -> dict[str, Handler]:
+        """The commands by name."""
+        return self.breakers.table() | self.ladder.table() | self._fixing.table()
+
+    def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+        """What runs until it is cancelled, by name."""
+        return [("decisions", self._run())]
+
+    async def evidence(self, job: Job, attempt: Attempt) -> Examined:
+        """What a failed attempt tells, looked for only once."""
+        return await self._retries.evidence(job, attempt)
+
+    async def job_ended(self, job: Job) -> None:
+        """Learn from the end of a job, and mend it where that is allowed without a person."""
+        await self._runs.job_ended(job)
+        await self._fixing.consider(job)
+
+    async def _run(self) -> None:
+        """Take over what an earlier engine left, then be there."""
+        await self.ladder.load()
+        await self.breakers.load()
+        await self._runs.load()
+        await asyncio.Event().wait()

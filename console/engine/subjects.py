@@ -1,0 +1,102 @@
+"""What is to be mended: a cluster with its study's suggestions, or a job that failed with those for its command."""
+
+import asyncio
+import os
+import shlex
+import sqlite3
+
+from msgspec import Struct
+
+from console.actions.attempt import Attempt
+from console.actions.output import tail
+from console.analysis.fingerprint import of_text
+from console.engine.commands import RefusedError
+from console.engine.queue.ledger import Ledger
+from console.model.cluster import Dossier
+from console.model.environment import allowed
+from console.model.failure import Suggestion
+from console.model.job import Job, JobState
+from console.store import read_dossier, read_jobs
+
+_FAILED = "SELECT id FROM jobs WHERE state IN ('failed', 'interrupted') ORDER BY finished DESC, id DESC LIMIT 1"
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """A failure, what is suggested against it, and where and with what a command about it runs.
+
+    `failed` is the command that failed, empty where it is not known; `job` its number, 0 for none. `headline` is clean.
+    """
+
+    label: str
+    headline: str
+    suggestions: tuple[Suggestion, ...]
+    fingerprints: tuple[str, ...]
+    cwd: str
+    env: dict[str, str]
+    umask: int = 0o022
+    failed: tuple[str, ...] = ()
+    job: int = 0
+    category: str = ""
+
+
+class Subjects:
+    """Finds them in the store and in the folders of the jobs' attempts."""
+
+    def __init__(self, ledger: Ledger, project: str, jobs: str) -> None:
+        self._ledger = ledger
+        self._project = project
+        self._jobs = jobs
+
+    async def cluster(self, number: int, now: float) -> Subject:
+        """A cluster. Raises RefusedError when there is none."""
+        dossier = await self._ledger.ask(lambda conn: read_dossier.dossier(conn, number, now, live=True))
+        if dossier is None:
+            raise RefusedError(f"there is no cluster {number}")
+        return _of_cluster(dossier, self._project)
+
+    async def job(self, number: int) -> Subject:
+        """A job that failed, the last one for 0. Raises RefusedError when there is none."""
+        job = await self._ledger.ask(lambda conn: _job(conn, number))
+        if job is None:
+            raise RefusedError(f"there is no job {number}" if number else "no job has failed")
+        if job.state not in (JobState.FAILED, JobState.INTERRUPTED):
+            raise RefusedError(f"job {job.id} did not fail ({job.state.value})")
+        attempt = Attempt(os.path.join(self._jobs, str(job.id), str(job.attempt)))
+        try:
+            output = await asyncio.to_thread(lambda: tail(attempt.output()))
+        except OSError as error:
+            raise RefusedError(f"the output of job {job.id} cannot be read ({error.strerror})") from error
+        found = await asyncio.to_thread(_suggestions, job, output)
+        return _of_job(job, output, found)
+
+
+def _job(conn: sqlite3.Connection, number: int) -> Job | None:
+    if number:
+        return read_jobs.one(conn, number)
+    row = conn.execute(_FAILED).fetchone()
+    return read_jobs.one(conn, row[0]) if row else None
+
+
+def _suggestions(job: Job, output: str) -> tuple[Suggestion, ...]:
+    from console.analysis.fixes import suggest
+    from console.analysis.fixes.here import Here
+
+    argv = job.work.argv
+    command = argv[2] if argv[:2] == ("sh", "-c") and len(argv) == len(("sh", "-c", "")) else shlex.join(argv)
+    return suggest(command, output, Here(job.work.cwd))
+
+
+def _of_job(job: Job, output: str, found: tuple[Suggestion, ...]) -> Subject:
+    headline = next((line for line in reversed(output.split("\n")) if line.strip()), job.title)
+    return Subject(
+        label=f"job {job.id}", headline=headline, suggestions=found, fingerprints=(of_text(headline),), job=job.id,
+        cwd=job.work.cwd, env=dict(job.work.env), umask=job.work.umask, failed=job.work.argv,
+    )  # fmt: skip
+
+
+def _of_cluster(dossier: Dossier, project: str) -> Subject:
+    cluster = dossier.cluster
+    return Subject(
+        label=f"cluster {cluster.id}", headline=cluster.sample or cluster.title, suggestions=dossier.suggestions,
+        fingerprints=dossier.fingerprints, cwd=project, env=allowed(os.environ), category=cluster.category.value,
+    )  # fmt: skip
