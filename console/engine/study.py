@@ -84,8 +84,8 @@ class Study:
     async def _study(self, wanted: Waiting) -> bool:
         """Have one cluster studied; False when there is no worker to do it."""
         request = protocol.Study(
-            cluster=wanted.cluster, title=wanted.title, lines=tuple(wanted.lines.split("\n")), project=self._project,
-            command=wanted.command, k=NEAR,
+            cluster=wanted.cluster, title=wanted.title, lines=tuple(wanted.lines.split("\n")),
+            project=wanted.folder or self._project, command=wanted.command, k=NEAR,
         )  # fmt: skip
         try:
             answer = await self._ask(request)

@@ -14,7 +14,8 @@ from console.store.write_states import StateTable
 
 GIVEN_UP = -1
 
-_WAITING = """SELECT c.id, c.title, e.lines, coalesce(json_extract(v.attrs, '$.command'), '')
+_WAITING = """SELECT c.id, c.title, e.lines, coalesce(json_extract(v.attrs, '$.command'), ''),
+    coalesce(json_extract(v.attrs, '$.folder'), '')
     FROM clusters c JOIN examples e ON e.cluster=c.id LEFT JOIN events v ON v.seq=e.seq
     WHERE c.joined IS NULL AND c.studied>=0 AND c.studied<? ORDER BY c.studied, c.last DESC LIMIT ?"""
 _COUNT = "SELECT count(*) FROM clusters WHERE joined IS NULL AND studied>=0 AND studied<?"
@@ -25,12 +26,16 @@ _VECTOR = "INSERT OR REPLACE INTO vectors(cluster, version, data) VALUES(?,?,?)"
 
 
 class Waiting(Struct, frozen=True):
-    """A cluster to be studied: its title, the lines of its best example and the command that printed them, if known."""
+    """A cluster to be studied: its title, the lines of its best example, and the command that printed them.
+
+    `folder` is where the command was given. Both are empty where they are not known.
+    """
 
     cluster: int
     title: str
     lines: str
     command: str = ""
+    folder: str = ""
 
 
 class Study(Struct, frozen=True, kw_only=True):

@@ -1,8 +1,10 @@
 """What the queue has to tell: events of jobs that ended, a failed one with the end of what it printed."""
 
 from console.analysis.worker.protocol import Examined
+from console.engine.queue.title import command
 from console.model.event import Draft, Severity, Voice
 from console.model.job import Ending, Job, JobState
+from console.text.clean import clean
 from console.text.mask import template
 
 SOURCE = "jobs"
@@ -28,6 +30,8 @@ def ended(job: Job, ending: Ending, evidence: Examined, now: float) -> Draft:
     if evidence.lines:
         attrs["body"] = "\n".join((text, *evidence.lines))
     told = {"line": evidence.line, "basis": evidence.basis, "tests": list(evidence.tests)}
+    if not good:
+        told |= {"command": command(job.work), "folder": clean(job.work.cwd)}
     return Draft(
         time=now, source=SOURCE, kind=f"job.{job.state.value}", voice=Voice.SKYSKRAPER if good else Voice.RUSTBELT,
         severity=severity, text=text, template=template(f"{job.title} {job.state.value}{cause}"),
