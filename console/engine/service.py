@@ -20,6 +20,7 @@ from console.engine.collect import collectors, flaws
 from console.engine.commands import Asked, Commands, Handler
 from console.engine.decisions import Decisions
 from console.engine.failures import Failures
+from console.engine.findings import Findings
 from console.engine.health import HealthKeeper
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
@@ -47,6 +48,7 @@ from console.model.settings import Settings
 from console.store import statedir
 from console.store.recovery import recover
 from console.store.schema import SCHEMA_VERSION, SchemaError
+from console.store.tables import Batches
 from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
 
 QUEUE = 4096
@@ -81,12 +83,14 @@ class Engine:
         committed = self._bus.add(Channel[Committed]("committed", QUEUE))
         asked = self._bus.add(Channel[Asked]("commands", QUEUE))
         self._failures = Failures(writer, committed, settings, clock, project, state.store)
-        self._ingest = Ingest(writer, offers, committed, clock, self._failures.group)
+        self._findings = Findings(committed, self._deliver, clock, store=state.store, node=state.node)
+        self._ingest = Ingest(writer, offers, committed, clock, self._group)
         self._news = committed.subscribe("link")
         slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
         self._sources = collectors(settings, project, state.root, clock, slower)
         self._health = HealthKeeper(writer, self._bus, self._sources, self._ingest, committed, clock, notices)
         self._health.hear(lambda: self._failures.notices)
+        self._health.hear(lambda: self._findings.notices)
         self._supervisors = {
             source.name: Supervisor(source, self._ingest.deliver, writer.resume, self._health.nudge, clock)
             for source in self._sources
@@ -141,6 +145,7 @@ class Engine:
 
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
+        jobs += self._findings.jobs()
         jobs += [*self._failures.jobs(), *self._decisions.jobs(), ("queue", self._keeper.run()), *self._project.jobs()]
         jobs += [("housekeeping", self._housekeeping.run()), ("checkpoints", self._checkpoints.run())]
         jobs += [("commands", self._commands.run())]
@@ -156,6 +161,13 @@ class Engine:
                 self._failures.nudge()
             urgent = any(event.severity >= Severity.WARNING for committed in news for event in committed.events)
             self._server.announce(tables | {ALERTS} if urgent else tables, self._health.notices())
+
+    def _group(self, batches: Batches) -> Batches:
+        """What the analysts do with batches on their way into the store."""
+        return self._failures.group(self._findings.measured(batches))
+
+    async def _deliver(self, source: str, batch: Batch) -> None:
+        await self._ingest.deliver(source, batch)
 
     async def _job_ended(self, job: Job, ending: Ending, attempt: Attempt) -> None:
         """Have the end of a job told as an event; a failed one brings its evidence, of a passed one is learned."""

@@ -34,6 +34,11 @@ class RateBudget:
         self._raw = {span: Window(span) for span in (*_WINDOWS, window)}
         self._spenders = Spenders(window)
 
+    @property
+    def window(self) -> float:
+        """The budget's window in seconds."""
+        return self._window
+
     def observe(self, event: Draft) -> None:
         """Count an event if it is an error."""
         if event.severity >= Severity.ERROR and event.voice is not Voice.HAND:

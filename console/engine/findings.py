@@ -1,0 +1,200 @@
+"""The online analysts at work: budgets, patterns and pain, fed with what is committed; what they find is told."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import closing
+from typing import Any
+
+import msgspec
+
+from console.analysis.budget import RateBudget
+from console.analysis.pain import PainSignal, overall
+from console.analysis.pain.causes import gather
+from console.analysis.patterns import Patterns, load_rules
+from console.analysis.patterns.adapt import of_event, of_sample
+from console.bus import Channel
+from console.model.batch import Batch, State
+from console.model.budget import Budget
+from console.model.clock import Clock
+from console.model.event import Draft, Event, Severity, Voice
+from console.model.frame import EventQuery
+from console.model.pain import Gate, Pain
+from console.model.pattern import Pattern, Record
+from console.store.reader import Reader
+from console.store.tables import Batches
+from console.store.writer import Committed
+
+SOURCE = "findings"
+TICK = 10.0
+STORED = 60.0
+RECENT = 900.0
+"""What was found in material older than this (seconds) is no news."""
+REMEMBERED = 4000
+
+log = logging.getLogger(__name__)
+
+Deliver = Callable[[str, Batch], Awaitable[None]]
+
+
+class Findings:
+    """Feeds the analysts and hands over what they find as quiet events in the third voice, and as states.
+
+    `deliver` returns after the commit. `files` are rule files besides the built-in rules; what is wrong with them is
+    among the `notices`. `store` is the path from which the last hours are remembered. Raises ReadError.
+    """
+
+    def __init__(
+        self,
+        committed: Channel[Committed],
+        deliver: Deliver,
+        clock: Clock,
+        *,
+        store: str,
+        node: str,
+        files: tuple[str, ...] = (),
+    ) -> None:
+        rules, problems = load_rules(files)
+        self._problems = tuple(problem.text() for problem in problems)
+        self._failed = 0
+        self._committed = committed.subscribe(SOURCE)
+        self._deliver = deliver
+        self._clock = clock
+        self._node = node
+        self._budget = RateBudget()
+        self._patterns = Patterns(rules)
+        self._signal = PainSignal()
+        self._told: tuple[object, ...] = ()
+        self._gates: dict[str, Gate] = {}
+        self._stored = float("-inf")
+        self._remember(store)
+
+    def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+        """What runs until it is cancelled, by name."""
+        return [("analysts", self._listen()), (SOURCE, self._look())]
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know."""
+        failed = (f"{self._failed} records could not be analysed, see the engine's log",) if self._failed else ()
+        return (*self._problems, *failed)
+
+    def measured(self, batches: Batches) -> Batches:
+        """Show the analysts the samples in what is about to be written; returns the same batches."""
+        try:
+            for sample in (sample for _, batch in batches for sample in batch.samples):
+                self._patterns.observe(of_sample(sample))
+        except Exception:
+            log.exception("a sample could not be analysed")
+            self._failed += 1
+        return batches
+
+    def observe(self, record: Record) -> None:
+        """Take what another analyst found, such as a forecast, as the rules would see it."""
+        self._patterns.observe(record)
+
+    async def tick(self) -> None:
+        """Look at everything once, and tell what is new."""
+        now = self._clock.now()
+        budget = self._budget.findings(now)
+        patterns = self._patterns.findings(now)
+        pains = self._signal.tick(gather(patterns, [budget]), now)
+        events = [*self._of_patterns(now), *self._of_budget(budget), *self._of_pain(pains)]
+        states = self._states(budget, patterns, pains, now, news=bool(events))
+        if events or states:
+            await self._deliver(SOURCE, Batch(events=tuple(events), states=states))
+
+    async def _look(self) -> None:
+        while True:
+            await self._clock.sleep(TICK)
+            await self.tick()
+
+    async def _listen(self) -> None:
+        while True:
+            for committed in await self._committed.take():
+                for event in committed.events:
+                    self._see(event)
+                await asyncio.sleep(0)
+
+    def _see(self, event: Event) -> None:
+        """No event, however odd, may hold up the others."""
+        if event.voice is Voice.HAND:
+            return
+        try:
+            self._budget.observe(event)
+            for record in of_event(event, self._node):
+                self._patterns.observe(record)
+        except Exception:
+            log.exception("an event could not be analysed")
+            self._failed += 1
+
+    def _remember(self, store: str) -> None:
+        """The budget goes on where the last engine stopped."""
+        since = self._clock.now() - self._budget.window
+        query = EventQuery(until=self._clock.now(), min_severity=Severity.ERROR, limit=REMEMBERED)
+        with closing(Reader(store)) as reader:
+            for event in reader.events(query).events:
+                if event.time >= since:
+                    self._budget.observe(event)
+
+    def _of_patterns(self, now: float) -> list[Draft]:
+        """What began or got worse lately; what ended is told by the states."""
+        return [
+            _draft(one.since, f"pattern.{one.rule}", one.text, one.rule, msgspec.to_builtins(one))
+            for one in self._patterns.news()
+            if one.active and one.since >= now - RECENT
+        ]
+
+    def _of_budget(self, budget: Budget) -> list[Draft]:
+        """A change of the word or of the alarms."""
+        firing = tuple(tier.name for tier in budget.tiers if tier.firing)
+        told, self._told = self._told, (budget.condition, firing)
+        if not told or told == self._told:
+            return []
+        burn = next(one for one in budget.burns if one.window == "1h")
+        text = f"{budget.name}: {budget.condition}, {burn.bad} in the last hour, {budget.remaining:.0%} left"
+        text = f"{text}; {', '.join(firing)}" if firing else text
+        text = f"{text}; {budget.advice}" if budget.advice else text
+        attrs = {"budget": budget.name, "condition": budget.condition, "tiers": list(firing)}
+        return [_draft(budget.at, f"budget.{budget.condition}", text, f"budget {budget.condition}", attrs)]
+
+    def _of_pain(self, pains: tuple[Pain, ...]) -> list[Draft]:
+        """A gate that moved."""
+        gates = {one.scope: one.gate for one in pains}
+        moved = [one for one in pains if one.gate is not self._gates.get(one.scope, Gate.OPEN)]
+        self._gates = gates
+        return [
+            _draft(one.at, f"pain.{one.gate}", _said(one), f"pain {one.gate}", {"scope": one.scope, "level": one.level})
+            for one in moved
+        ]
+
+    def _states(
+        self, budget: Budget, patterns: tuple[Pattern, ...], pains: tuple[Pain, ...], now: float, *, news: bool
+    ) -> tuple[State, ...]:
+        """What holds, at once with news and else once a minute."""
+        if not news and now - self._stored < STORED:
+            return ()
+        self._stored = now
+        return (
+            State(kind="budget", key=budget.name, value=budget),
+            State(kind="patterns", key="active", value=patterns or None),
+            State(
+                kind="pain", key="scopes", value={"level": round(overall(pains), 3), "scopes": pains} if pains else None
+            ),
+        )
+
+
+def _said(pain: Pain) -> str:
+    causes = "; ".join(share.cause.text for share in pain.shares[:3])
+    words = {Gate.SHUT: "hurts too much, nothing starts there by itself", Gate.PROBE: "calmed, one probe may run"}
+    return (
+        f"{pain.scope} {words.get(pain.gate, 'is well again')} (pain {pain.level:.2f}){': ' if causes else ''}{causes}"
+    )
+
+
+def _draft(time: float, kind: str, text: str, template: str, attrs: dict[str, Any]) -> Draft:
+    """A finding is a quiet event: it must never count as one of the failures it tells of."""
+    return Draft(
+        time=time, source=SOURCE, kind=kind, voice=Voice.HAND, severity=Severity.NOTICE, text=text[:500],
+        template=template, attrs=attrs,
+    )  # fmt: skip
