@@ -7,7 +7,7 @@ from console.analysis.patterns.durations import seconds
 _SENTENCE = re.compile(
     r"(?P<more>more than |at least |>= ?|> ?)?+(?P<n>\d{1,6})(?: or more)?+ (?P<what>[a-z][a-z_.-]*+)"
     r"(?: (?:of|with) (?:one|the same|a|each) (?P<same>[a-z_]++)|"
-    r" (?:per|by|for each|for one|on one) (?P<per>[a-z_]++))?+"
+    r" (?:per|by|for each|for one|on one) (?P<per>[a-z_]++))?"
     r" (?:in|within|per) (?P<span>[0-9a-z. ]++)"
 )
 _SEVERITIES = {
