@@ -76,3 +76,34 @@ async def group(bench):
         ("group.set", {"group": "builds", "parallel": 3, "paused": False}),
         ("group.set", {"group": "builds", "paused": True}),
     ]
+
+
+@case("act.checkpoint")
+async def checkpoint(bench):
+    link = connected(bench)
+    await bench.press("c")
+    await say(bench, "act.checkpoint before the merge")
+    assert [name for name, _ in link.commands] == ["checkpoint.take", "checkpoint.take"]
+    assert [args["message"] for _, args in link.commands] == ["", "before the merge"]
+
+
+@case("act.fix", **STORM)
+async def fix(bench):
+    link = connected(bench)
+    await bench.press("x")
+    assert "select a cluster or a failed job" in bench.note
+    await bench.press("4", "x")
+    assert "well done" in bench.text
+    assert "nothing has run" in bench.text
+    await bench.press("n", "enter")
+    assert bench.note == "nothing was run"
+    await say(bench, "act.fix 2")
+    await bench.press("y", "enter")
+    await select(bench, 4)
+    await bench.press("x", "escape")
+    assert link.commands == [
+        ("fix.apply", {"cluster": 1, "suggestion": 1, "dry_run": True}),
+        ("fix.apply", {"cluster": 1, "suggestion": 2, "dry_run": True}),
+        ("fix.apply", {"cluster": 1, "suggestion": 2, "yes": True}),
+        ("fix.apply", {"job": 4, "suggestion": 1, "dry_run": True}),
+    ]

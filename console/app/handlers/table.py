@@ -3,6 +3,7 @@
 from console.app.handlers.base import Handler, Work
 from console.app.handlers.console import ConsoleHandlers
 from console.app.handlers.decisions import DecisionHandlers
+from console.app.handlers.fixes import SIGN, FixHandlers
 from console.app.handlers.jobs import JobHandlers
 from console.app.handlers.lookup import LookupHandlers
 from console.app.handlers.panes import PaneHandlers
@@ -24,7 +25,17 @@ class Performer:
         self.console = ConsoleHandlers(work)
         failures = (DecisionHandlers(work, self.panes.details), LookupHandlers(work, self.panes.details))
         jobs = JobHandlers(work)
-        groups = (self.panes, self.stream, self.time, TakeAwayHandlers(work), self.console, *failures, jobs)
+        self._fixes = FixHandlers(work, self.panes.details)
+        groups = (
+            self.panes,
+            self.stream,
+            self.time,
+            TakeAwayHandlers(work),
+            self.console,
+            *failures,
+            jobs,
+            self._fixes,
+        )
         self.handlers: dict[str, Handler] = {}
         for group in groups:
             self.handlers.update(group.handlers())
@@ -48,6 +59,8 @@ class Performer:
         elif sign == "@":
             if text:
                 await self.time.goto(text)
+        elif sign == SIGN:
+            await self._fixes.submitted(text)
         else:
             await self.stream.submitted(sign, text)
 
@@ -63,6 +76,8 @@ class Performer:
         """Escape in the prompt."""
         if sign == ":":
             self._close_palette()
+        elif sign == SIGN:
+            await self._fixes.submitted("")
         elif sign in "/&":
             await self.stream.cancelled(sign)
 
