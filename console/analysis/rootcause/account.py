@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from console.analysis import fingerprint
 from console.analysis.classify import classify
 from console.analysis.faults import recognise
 from console.analysis.rootcause.baseline import Baseline
@@ -11,6 +12,7 @@ from console.analysis.rootcause.find import find
 from console.model.failure import Category, Fault, FaultKind, Report, RootCause, Verdict
 
 _CLASS = re.compile(r"[A-Za-z_][\w.$:]*+")
+_FAINT = 0.3
 _IDS_NOT_CLASSES = frozenset({FaultKind.COMPILER, FaultKind.LINKER, FaultKind.LINT, FaultKind.COMMAND})
 
 
@@ -27,9 +29,10 @@ def account(lines: Sequence[str], passing: Baseline | None = None, runs: int = 1
     """The account of a run from its clean lines; `passing` is what `runs` passing runs of the same job said."""
     report = recognise(lines)
     cause = find(lines, passing, report, runs)
+    verdict = _verdict(lines, report, cause)
     return Account(
-        cause=cause,
-        verdict=_verdict(lines, report, cause),
+        cause=cause or (_known(lines, verdict) if passing is None else None),
+        verdict=verdict,
         failing_tests=tuple(test.name for test in report.tests),
         exceptions=tuple(name for fault in report.faults for name in _classes(fault)),
     )
@@ -41,6 +44,24 @@ def _classes(fault: Fault) -> list[str]:
         return []
     causes = [cause.partition(":")[0].strip() for cause in fault.causes]
     return [name for name in (fault.type, *causes) if _CLASS.fullmatch(name)]
+
+
+def _known(lines: Sequence[str], verdict: Verdict) -> RootCause | None:
+    """The line that a rule of classification knows, of a log in which nothing else tells of a failure."""
+    said = verdict.summary if verdict.rule else ""
+    number = next((number for number, line in enumerate(lines, start=1) if said and line.strip() == said), 0)
+    if not number:
+        return None
+    return RootCause(
+        first_line=number,
+        last_line=number,
+        summary=said,
+        fingerprint=fingerprint.of_text(said),
+        lines=(number,),
+        follow_on=(),
+        basis=f"no sign of a failure but a line that rule {verdict.rule} knows",
+        confidence=_FAINT,
+    )
 
 
 def _verdict(lines: Sequence[str], report: Report, cause: RootCause | None) -> Verdict:

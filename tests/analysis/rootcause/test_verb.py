@@ -87,3 +87,21 @@ def test_lines_are_those_of_the_whole_file_when_its_beginning_was_left_out(tmp_p
     result = run(str(path), "--json")
     assert json.loads(result.stdout)["lines"][-1] == 101
     assert "left out" in result.stderr
+
+
+def test_a_log_without_signs_is_told_by_the_line_that_a_rule_knows(tmp_path):
+    (tmp_path / "log").write_text(
+        "\ngit: 'psuh' is not a git command. See 'git --help'.\n\nThe most similar command is\n\tpush\n"
+    )
+    row = json.loads(run(str(tmp_path / "log"), "--json").stdout)
+    assert row["root_cause"]["summary"] == "git: 'psuh' is not a git command. See 'git --help'."
+    assert (row["root_cause"]["first_line"], row["lines"]) == (2, [2])
+    assert row["confidence"] < 0.5
+
+
+def test_the_summary_is_what_was_thrown_and_not_the_source_that_threw(tmp_path):
+    log = (
+        "loader:1210\n  throw err;\n  ^\n\nError: Cannot find module 'x'\n    at Object.<anonymous> (/a/app.js:1:11)\n"
+    )
+    (tmp_path / "log").write_text(log)
+    assert run(str(tmp_path / "log")).stdout.startswith("Error: Cannot find module 'x'")
