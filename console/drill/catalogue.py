@@ -61,7 +61,7 @@ def choose(kinds: Sequence[Kind], env: dict[str, str], *, enforced: bool) -> Cho
 
 def _obstacle(kind: Kind, env: dict[str, str], enforced: bool) -> str:
     """Why a kind cannot run here; empty when it can."""
-    for program in sorted(kind.needed):
+    for program in kind.programs:
         if shutil.which(program, path=env["PATH"]) is None:
             return f"{program} is not installed"
     if kind.needs_permissions and not enforced:

@@ -1,7 +1,5 @@
 """One kind of failure as the drill declares it: a program that fails, what it is about, and what mends it."""
 
-import shlex
-
 from msgspec import Struct
 
 from console.model.failure import Category
@@ -40,11 +38,6 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def group(self) -> str:
         """What has the same cause has the same group."""
         return self.after or self.name
-
-    @property
-    def needed(self) -> frozenset[str]:
-        """The programs without which it cannot run."""
-        return frozenset({*self.programs, shlex.split(self.run)[0]})
 
 
 class Run(Struct, frozen=True, kw_only=True):

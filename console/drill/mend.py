@@ -43,12 +43,13 @@ def mend(finding: Finding, env: Mapping[str, str]) -> Mending:
 
 
 def right(finding: Finding) -> frozenset[Steps]:
-    """The commands that mend a run, each as its steps."""
-    folder = finding.run.folder
-    return frozenset(
+    """The commands that mend a run, each as its steps; running the same again behind them does no harm."""
+    folder, again = finding.run.folder, (finding.run.argv,)
+    declared = [
         tuple(tuple(word.replace("$FOLDER", folder) for word in step) for step in _steps(line))
         for line in finding.run.kind.fix
-    )
+    ]
+    return frozenset((*declared, *((*steps, *again) for steps in declared)))
 
 
 def carry_out(steps: Sequence[Sequence[str]], folder: str, env: Mapping[str, str]) -> str:

@@ -16,7 +16,9 @@ from console.drill.wheels import make_wheels
 
 SETTING_UP = 60.0
 _SETTINGS = "[logs]\nenabled = false\n[processes]\nenabled = false\n[decide]\nautomatic = []\n"
-_IDENTITY = "[user]\n\tname = Drill\n\temail = drill@localhost\n[init]\n\tdefaultBranch = main\n"
+_IDENTITY = (
+    "[user]\n\tname = Drill\n\temail = drill@localhost\n[init]\n\tdefaultBranch = main\n[pull]\n\trebase = false\n"
+)
 
 
 class StageError(Exception):

@@ -16,6 +16,7 @@ _BARE = text(
     r"(?i)\b(?:please run|try running|try|you can run|you must run|run|by running|then run|use)[ ]+(\S.{2,200})$"
 )
 _BLOCK = text(rf"(?i)\b(?:{_ASK}|following|so|install|set|commands?|it|them|files|fix|first)\b[^.]{{0,60}}[:,]?\s*$")
+_PASSIVE = text(r"(?i)\b(?:opened|created|caused|generated|held|started|produced|written|reported) by\b")
 _HELP = text(
     r"(?i)(?:^|\s)(?:--?help|-h|help|man|info|--version|--verbose|-v|-X|--debug|--stacktrace|--scan|doctor|list-options)"
     r"(?:\s|$)"
@@ -37,7 +38,7 @@ def asked(case: Case) -> Iterator[tuple[str, str]]:
     """
     for place, line in enumerate(case.lines):
         bare = line.strip()
-        if '(use "' in bare or "##[" in bare or "did you forget" in bare.lower():
+        if '(use "' in bare or "##[" in bare or "did you forget" in bare.lower() or _PASSIVE.search(bare):
             continue
         found = [told for told in _inline(bare, loose=not case.log) if runnable(case, told)]
         if not found and not case.log and _BLOCK.search(bare):

@@ -124,6 +124,15 @@ def _there(case: Case, words: Words, _argument: str) -> Words:
     return tuple(word for word in words if posixpath.basename(word.value) in _names(case, word.value))
 
 
+def _sibling(case: Case, words: Words, _argument: str) -> Words:
+    """The path of the file beside the missing one that has nearly its name."""
+    if not words:
+        return ()
+    folder, name = posixpath.split(words[0].value)
+    near = nearest(name, sorted(_names(case, words[0].value) - {name}), floor=0.75, most=1)
+    return found(posixpath.join(folder, near[0].word)) if near else ()
+
+
 def _names(case: Case, path: str) -> set[str]:
     return {name.rstrip("/") for name in case.here.entries(posixpath.dirname(path) or ".")}
 
@@ -157,4 +166,5 @@ _FILTERS: dict[str, Callable[[Case, Words, str], Words]] = {
     "near": _near,
     "known": _known,
     "there": _there,
+    "sibling": _sibling,
 }
