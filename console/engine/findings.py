@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from console.analysis.budget import RateBudget
 from console.analysis.pain import PainSignal, overall
@@ -30,6 +31,8 @@ TICK = 10.0
 STORED = 60.0
 RECENT = 900.0
 """What was found in material older than this (seconds) is no news."""
+FUTURE = 120.0
+"""Seconds that an event may lie ahead; what lies further would make everything until then seem late."""
 REMEMBERED = 4000
 
 log = logging.getLogger(__name__)
@@ -67,6 +70,7 @@ class Findings:
         self._told: tuple[object, ...] = ()
         self._gates: dict[str, Gate] = {}
         self._stored = float("-inf")
+        self._held: tuple[object, ...] = ()
         self._remember(store)
 
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
@@ -118,7 +122,7 @@ class Findings:
 
     def _see(self, event: Event) -> None:
         """No event, however odd, may hold up the others."""
-        if event.voice is Voice.HAND:
+        if event.voice is Voice.HAND or event.time > self._clock.now() + FUTURE:
             return
         try:
             self._budget.observe(event)
@@ -171,10 +175,11 @@ class Findings:
     def _states(
         self, budget: Budget, patterns: tuple[Pattern, ...], pains: tuple[Pain, ...], now: float, *, news: bool
     ) -> tuple[State, ...]:
-        """What holds, at once with news and else once a minute."""
-        if not news and now - self._stored < STORED:
+        """What holds, where it changed: at once with news, else once a minute."""
+        held = (replace(budget, at=0.0), patterns, tuple(replace(one, at=0.0) for one in pains))
+        if held == self._held or (not news and now - self._stored < STORED):
             return ()
-        self._stored = now
+        self._stored, self._held = now, held
         return (
             State(kind="budget", key=budget.name, value=budget),
             State(kind="patterns", key="active", value=patterns or None),

@@ -1,10 +1,11 @@
-"""Pane 2, Budget: errors of the last hour against two marks. Raw counts, no objective."""
+"""Pane 2, Budget: what is left of it and how fast it goes; raw counts against two marks until an analyst has spoken."""
 
+from console.model.budget import Budget
 from console.model.event import Severity
 from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
 from console.text.width import cells
-from console.views import headline
+from console.views import burn, headline
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, fit_line, indented, joined, room, text
 from console.views.figures import count
@@ -23,8 +24,9 @@ _RAW = "raw counts, no objective set"
 def budget_view(frame: Frame, ctx: Context) -> PaneView:
     """The verdict, the hour against its marks, three windows, twelve steps of five minutes, the top spenders."""
     lines = unknown(frame, SOURCE, ctx)
+    budget = burn.stored(frame)
     if lines is None:
-        lines = _full(frame, ctx)
+        lines = _full(frame, ctx) if budget is None else _judged(budget, frame, ctx)
     return PaneView(title=TITLE, status=status(frame, SOURCE, ctx), lines=bounded(lines, ctx))
 
 
@@ -59,6 +61,9 @@ def steps(frame: Frame) -> list[int]:
 
 def strip(frame: Frame, ctx: Context) -> Line:
     """Sign, verdict, figure and bar in one line."""
+    budget = burn.stored(frame)
+    if budget is not None:
+        return burn.head(budget, ctx)
     sign, words, role = verdict(frame, ctx)
     return joined(
         (
@@ -71,6 +76,16 @@ def strip(frame: Frame, ctx: Context) -> Line:
 
 def _failing(frame: Frame) -> list[int]:
     return [m.by_severity[Severity.ERROR] + m.by_severity[Severity.CRITICAL] for m in frame.minutes]
+
+
+def _judged(budget: Budget, frame: Frame, ctx: Context) -> list[Line]:
+    """The analyst's verdict, the hour, and who spends the budget."""
+    lines = burn.lines(budget, ctx)
+    spent = list(burn.spenders(budget, ctx))
+    chart_rows = min(4, ctx.height - len(lines) - 1 - min(len(spent), 3))
+    if chart_rows > 0:
+        lines += [(), *_chart(frame, ctx, chart_rows)]
+    return [*lines, *spent[: max(0, ctx.height - len(lines))]]
 
 
 def _full(frame: Frame, ctx: Context) -> list[Line]:

@@ -97,6 +97,7 @@ def _budget(frame: Frame, _now: float) -> Fields:
         if seen
         else None,
         "steps_5m": steps(frame) if seen else None,
+        "budget": frame.notes.get("budget"),
     }
 
 

@@ -1,5 +1,6 @@
 """All rules together: each record goes only to the rules that may want it; time moves by the records."""
 
+import math
 from collections.abc import Iterable
 
 import msgspec
@@ -34,7 +35,9 @@ class Patterns:
                 self._add(Detector(variant))
 
     def observe(self, record: Record) -> None:
-        """Take a record; those come in about the order of their time."""
+        """Take a record; those come in about the order of their time. One without a time that can be is left out."""
+        if not math.isfinite(record.time):
+            return
         self._pass(record.time)
         fields = record.fields
         for detector in self._by_type.get(str(fields.get("type", "")), self._any):

@@ -1,0 +1,103 @@
+"""The error budget as the analyst sees it: the word, what is left, how fast it goes, and who spends it."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from console.model.budget import Budget, Condition, Tier
+from console.model.frame import Frame
+from console.model.lines import Line, Role, Span
+from console.views import headline
+from console.views.base import Context
+from console.views.compose import indented, joined, paragraph, text
+from console.views.figures import count, duration
+from console.views.masked import masked
+from console.views.spark import bar
+
+NOTE = "budget"
+_ROLES = {Condition.HEALTHY: Role.OK, Condition.DEGRADED: Role.WARN, Condition.INVESTIGATE: Role.FAIL}
+
+
+def stored(frame: Frame) -> Budget | None:
+    """The budget of the frame; None where no analyst has run, or a newer program wrote what this one cannot read."""
+    found = frame.notes.get(NOTE)
+    try:
+        return msgspec.convert(found, Budget) if isinstance(found, dict) else None
+    except msgspec.ValidationError:
+        return None
+
+
+def verdict(budget: Budget, ctx: Context) -> tuple[str, str, Role]:
+    """Sign, word and role."""
+    glyphs = ctx.glyphs
+    signs = {Condition.HEALTHY: glyphs.ok, Condition.DEGRADED: glyphs.warn, Condition.INVESTIGATE: glyphs.fail}
+    return signs[budget.condition], str(budget.condition), _ROLES[budget.condition]
+
+
+def left(budget: Budget) -> str:
+    """`62% left`; more spent than there was is a negative figure."""
+    return f"{budget.remaining:.0%} left"
+
+
+def head(budget: Budget, ctx: Context) -> Line:
+    """Sign, word, what is left, and when it runs out at which pace."""
+    sign, word, role = verdict(budget, ctx)
+    return joined(((Span(f"{sign} {word}", role),), (Span(left(budget), Role.STRONG),), exhaustion(budget)))
+
+
+def exhaustion(budget: Budget) -> Line:
+    """`out in 3:32:00 (1h rate)`; nothing while nothing burns or too little is known."""
+    if budget.exhausts is None:
+        return ()
+    words = "used up" if budget.exhausts <= 0 else f"out in {duration(budget.exhausts)} ({budget.pace} rate)"
+    return (Span(words, Role.FAIL if budget.exhausts <= 0 else Role.MUTED),)
+
+
+def lines(budget: Budget, ctx: Context) -> list[Line]:
+    """Everything above the chart and the spenders, the most telling first."""
+    role = verdict(budget, ctx)[2]
+    rows = [
+        indented(head(budget, ctx), ctx),
+        indented(bar(max(0.0, budget.remaining), max(0, ctx.width - 2), ctx.glyphs, role), ctx),
+        indented(_burns(budget), ctx),
+    ]
+    for words in (budget.note, budget.advice):
+        rows += paragraph(words, ctx) if words else []
+    firing = [tier for tier in budget.tiers if tier.firing or ctx.zoomed]
+    rows += [indented(_tier(tier, ctx), ctx) for tier in firing]
+    if ctx.zoomed and budget.likely is not None:
+        limit = budget.limit * (2 if budget.condition is Condition.INVESTIGATE else 1)
+        rows += paragraph(f"P(rate > {limit:g}/h) = {budget.likely:.0%}", ctx)
+    return rows
+
+
+def spenders(budget: Budget, ctx: Context) -> Iterator[Line]:
+    """Who spends it: episodes, lines behind them, and what they say."""
+    for one in budget.spenders:
+        figure = f"{count(one.episodes):>5}x "
+        raw = f"{count(one.events)} lines  " if one.events > one.episodes else ""
+        words = masked(headline.headline(one.title), ctx.find)
+        yield indented((Span(figure, Role.STRONG), Span(raw, Role.MUTED), *words), ctx)
+
+
+def _burns(budget: Budget) -> Line:
+    """`burn 5m 3.1x  1h 1.4x  8h 0.8x`."""
+    return joined(
+        (
+            (Span("burn", Role.MUTED),),
+            *((Span(f"{one.window} ", Role.MUTED), Span(f"{one.rate:.1f}x", _pace(one.rate))) for one in budget.burns),
+        )
+    )
+
+
+def _pace(rate: float) -> Role:
+    return Role.FAIL if rate >= 2 else Role.WARN if rate > 1 else Role.STRONG
+
+
+def _tier(tier: Tier, ctx: Context) -> Line:
+    """An alarm with the counts of both windows against what it takes."""
+    sign = ctx.glyphs.fail if tier.firing else ctx.glyphs.ok
+    windows = ((tier.long, tier.need_long), (tier.short, tier.need_short))
+    counts = ", ".join(f"{one.bad}/{need} in {one.window}" for one, need in windows)
+    words = f"{sign} {tier.name}" + (f" {tier.meaning}" if tier.firing else "")
+    return joined((text(words, Role.FAIL if tier.firing else Role.MUTED), text(counts, Role.MUTED)))
