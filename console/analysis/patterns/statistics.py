@@ -16,6 +16,8 @@ def poisson_tail(n: int, mean: float) -> float:
     for k in range(1, n):
         term *= mean / k
         total += term
+        if k > mean and total + term == total:
+            break
     return max(0.0, 1.0 - total)
 
 
