@@ -245,10 +245,19 @@ def _become(argv: list[str], env: dict[str, str], spec: Note, pipes: tuple[int, 
         os.chdir(spec["cwd"])
         os.execvpe(argv[0], argv, env)  # noqa: S606 - the person's own command
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent has to hear of it
-        words = getattr(error, "strerror", None) or str(error)
-        os.write(complain, f"it could not be started: {words}".encode(errors="replace")[:PIECE])
+        os.write(complain, f"it could not be started: {_complaint(error, argv[0])}".encode(errors="replace")[:PIECE])
     finally:
         os._exit(127)
+
+
+def _complaint(error: BaseException, program: str) -> str:
+    """Why a command did not become a process, in the words of a shell, which people know."""
+    words = getattr(error, "strerror", None) or str(error)
+    name = os.fsdecode(getattr(error, "filename", None) or program)
+    if os.path.basename(name) != os.path.basename(program):
+        return f"{name}: {words}"
+    missing = isinstance(error, FileNotFoundError) and "/" not in program
+    return f"{program}: {'command not found' if missing else words}"
 
 
 def _read_all(problem: int) -> str:

@@ -81,7 +81,17 @@ def test_words_and_variables_arrive_as_they_are(make):
 
 def test_what_cannot_be_started_says_why(make):
     ending = finished(make("/no/such/program"))
-    assert (ending.code, ending.cause) == (127, "it could not be started: No such file or directory")
+    assert (ending.code, ending.cause) == (
+        127,
+        "it could not be started: /no/such/program: No such file or directory",
+    )
+
+
+def test_a_missing_program_is_named_as_a_shell_would(make):
+    assert (
+        finished(make("no-such-program-here")).cause
+        == "it could not be started: no-such-program-here: command not found"
+    )
 
 
 def test_a_second_supervisor_leaves_the_first_alone(make):
