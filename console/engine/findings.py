@@ -16,12 +16,13 @@ from console.analysis.patterns import Patterns, load_rules
 from console.analysis.patterns.adapt import of_event, of_sample
 from console.bus import Channel
 from console.model.batch import Batch, State
-from console.model.budget import Budget
+from console.model.budget import Budget, Condition
 from console.model.clock import Clock
 from console.model.event import Draft, Event, Severity, Voice
 from console.model.frame import EventQuery
 from console.model.pain import Gate, Pain
 from console.model.pattern import Pattern, Record
+from console.model.settings import BudgetSettings
 from console.store.reader import Reader
 from console.store.tables import Batches
 from console.store.writer import Committed
@@ -55,6 +56,7 @@ class Findings:
         *,
         store: str,
         node: str,
+        settings: BudgetSettings,
         files: tuple[str, ...] = (),
     ) -> None:
         rules, problems = load_rules(files)
@@ -64,14 +66,14 @@ class Findings:
         self._deliver = deliver
         self._clock = clock
         self._node = node
-        self._budget = RateBudget()
+        self._budget = RateBudget(limit=settings.errors_per_hour, window=settings.window_hours * 3600)
         self._patterns = Patterns(rules)
         self._signal = PainSignal()
-        self._told: tuple[object, ...] = ()
         self._gates: dict[str, Gate] = {}
         self._stored = float("-inf")
         self._held: tuple[object, ...] = ()
         self._remember(store)
+        self._told = _word(self._budget.findings(clock.now()))
 
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs until it is cancelled, by name."""
@@ -151,10 +153,10 @@ class Findings:
 
     def _of_budget(self, budget: Budget) -> list[Draft]:
         """A change of the word or of the alarms."""
-        firing = tuple(tier.name for tier in budget.tiers if tier.firing)
-        told, self._told = self._told, (budget.condition, firing)
-        if not told or told == self._told:
+        told, self._told = self._told, _word(budget)
+        if told == self._told:
             return []
+        firing = self._told[1]
         burn = next(one for one in budget.burns if one.window == "1h")
         text = f"{budget.name}: {budget.condition}, {burn.bad} in the last hour, {budget.remaining:.0%} left"
         text = f"{text}; {', '.join(firing)}" if firing else text
@@ -187,6 +189,11 @@ class Findings:
                 kind="pain", key="scopes", value={"level": round(overall(pains), 3), "scopes": pains} if pains else None
             ),
         )
+
+
+def _word(budget: Budget) -> tuple[Condition, tuple[str, ...]]:
+    """What of a budget is told when it changes: the word, and the alarms."""
+    return budget.condition, tuple(tier.name for tier in budget.tiers if tier.firing)
 
 
 def _said(pain: Pain) -> str:

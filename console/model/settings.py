@@ -202,6 +202,23 @@ class CheckpointSettings(Struct, frozen=True, forbid_unknown_fields=True):
     )
 
 
+class BudgetSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How many errors are normal."""
+
+    errors_per_hour: Annotated[
+        float, Meta(description="Episodes of errors an hour up to which all is healthy.", gt=0, le=10_000)
+    ] = 10
+    window_hours: Annotated[float, Meta(description="Hours that the budget is for.", ge=4, le=168)] = 8
+
+
+class RuleSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Patterns that are looked for besides the built-in ones."""
+
+    files: Annotated[
+        tuple[str, ...], Meta(description="TOML files with [[pattern]] rules, from the project; see `rules test`.")
+    ] = ()
+
+
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What the console looks like."""
 
@@ -227,6 +244,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     decide: DecideSettings = DecideSettings()
     breakers: BreakerSettings = BreakerSettings()
     checkpoints: CheckpointSettings = CheckpointSettings()
+    budget: BudgetSettings = BudgetSettings()
+    rules: RuleSettings = RuleSettings()
     screen: ScreenSettings = ScreenSettings()
     speculate: SpeculateSettings = SpeculateSettings()
     jobs: Annotated[dict[str, JobSettings], Meta(description="Jobs of the project, by name. Needs trust.")] = {}

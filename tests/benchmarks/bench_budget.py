@@ -16,7 +16,8 @@ from console.analysis.budget.window import Window
 from console.analysis.pain import PainSignal
 from console.analysis.pain.causes import gather
 from console.analysis.patterns import Patterns, built_in
-from console.analysis.patterns.adapt import of_event
+from console.analysis.patterns.adapt import of_event, of_sample
+from console.model.batch import Sample
 from console.model.budget import Budget, Condition
 from console.model.event import Draft, Severity, Voice
 from tests.benchmarks.report import Figure, figure, show, surroundings
@@ -124,7 +125,7 @@ def _delay(way: Way, high: float, seed: int) -> float:
 
 
 def cost(seed: int) -> Iterator[Figure]:
-    """Share of a core that budget, patterns and pain take at a thousand events a second; a tenth are errors."""
+    """Share of a core for budget, patterns and pain at 1,000 events and 20 samples a second; a tenth are errors."""
     chance, shares = random.Random(seed), []
     for _ in range(3):
         events = [_event(chance, i) for i in range(60 * RATE)]
@@ -134,10 +135,17 @@ def cost(seed: int) -> Iterator[Figure]:
             budget.observe(event)
             for record in of_event(event, "node"):
                 patterns.observe(record)
+            if i % RATE == 0:
+                for series in range(20):
+                    patterns.observe(of_sample(_sample(chance, series, event.time)))
             if i % (10 * RATE) == 0:
                 signal.tick(gather(patterns.findings(event.time), [budget.findings(event.time)]), event.time)
         shares.append(100 * (time.process_time() - start) / 60)
     yield figure("all analysts at 1,000 events/s", "kontrapunkt", "% of a core", shares, "<= 10")
+
+
+def _sample(chance: random.Random, series: int, now: float) -> Sample:
+    return Sample(now, f"series {series}", chance.uniform(1, 9), "count", 100.0 if series % 2 else None)
 
 
 def _event(chance: random.Random, i: int) -> Draft:

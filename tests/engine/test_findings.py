@@ -10,6 +10,7 @@ from console.bus import Channel
 from console.engine.findings import Findings
 from console.model.batch import Batch, Sample
 from console.model.event import Draft, Event, Severity, Voice
+from console.model.settings import BudgetSettings
 from console.store.writer import Committed
 from tests.store.support import START, opened, store
 
@@ -37,7 +38,9 @@ class Engine:
         self.clock = Clock()
         self.channel: Channel[Committed] = Channel("committed", 100)
         self.told: list[Batch] = []
-        self.findings = Findings(self.channel, self._deliver, self.clock, store=path, node="dev-01", files=files)
+        self.findings = Findings(
+            self.channel, self._deliver, self.clock, store=path, node="dev-01", settings=BudgetSettings(), files=files
+        )
 
     async def _deliver(self, _source: str, batch: Batch) -> None:
         self.told.append(batch)

@@ -171,7 +171,8 @@ class Detector:
         )
 
     def _text(self, group: Group, facts: Facts) -> str:
-        return explain(self._rule, {**group.key, **facts})
+        last = told(group.evidence[-1]) if group.evidence else ""
+        return explain(self._rule, {"last": last, **group.key, **facts})
 
 
 def _test(text: str) -> Test | None:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from itertools import combinations
 from statistics import median
 
+MANY = 500
+
 
 def poisson_tail(n: int, mean: float) -> float:
     """P(N >= n) for a Poisson variable of that mean."""
@@ -24,9 +26,13 @@ def poisson_tail(n: int, mean: float) -> float:
 def rate_ratio(after: int, after_s: float, before: int, before_s: float, factor: float) -> float:
     """P(rate after > factor x rate before), given the counts in two spans of seconds.
 
-    Gamma(1 + n, span) posteriors; the share of the later rate is then Beta, whose tail is a binomial sum.
+    Gamma(1 + n, span) posteriors; the share of the later rate is then Beta, whose tail is a binomial sum. Many events
+    make the logarithm of the ratio as good as normal.
     """
     a, b = after + 1, before + 1
+    if a + b > MANY:
+        z = (math.log(a / after_s) - math.log(factor * b / before_s)) / math.sqrt(1 / a + 1 / b)
+        return 0.5 * math.erfc(-z / math.sqrt(2))
     x = factor * after_s / (factor * after_s + before_s)
     whole = a + b - 1
     logs = (
