@@ -24,12 +24,14 @@ class Alarm:
         self.on = False
         self._since: float | None = None
 
-    def observe(self, t: float, *, near: bool, far: bool) -> bool:
+    def observe(self, t: float, *, near: bool, far: bool, hold: float | None = None) -> bool:
         """Tell at `t` (seconds) whether the limit is near or far; neither leaves the alarm as it is."""
         if (self.on and not far) or (not self.on and not near):
             self._since = None
         elif self._since is None:
             self._since = t
-        if self._since is not None and t - self._since >= (self._release if self.on else self._hold):
+        if self._since is not None and t - self._since >= (
+            self._release if self.on else self._hold if hold is None else hold
+        ):
             self.on, self._since = not self.on, None
         return self.on

@@ -1,7 +1,7 @@
 """What the predictors say together of a level without teeth: their paths' ends, weighted by their track record."""
 
 from collections.abc import Sequence
-from math import inf, sqrt
+from math import exp, inf, sqrt
 
 from console.analysis.forecast.experts import NAMES
 from console.analysis.forecast.outcome import Chance
@@ -9,7 +9,7 @@ from console.analysis.forecast.passage import passage
 from console.analysis.forecast.path import Path
 from console.analysis.forecast.record import TrackRecord
 
-PRIOR = (1.0, 0.5, 0.8, 1.0, 1.0, 1.0, 1.0, 0.5, 0.7, 0.7, 0.7, 0.7, 1.5)
+PRIOR = (1.0, 0.5, 0.8, 1.0, 1.0, 1.0, 1.0, 0.5, 0.7, 0.7, 0.7, 0.7, 0.7, 1.5)
 FAR = 300.0
 LEAST_SPREAD, MOST_SPREAD = 0.03, 1.2
 SOON = 0.1
@@ -20,14 +20,24 @@ def smooth(paths: Sequence[Path | None], record: TrackRecord, tip: float) -> lis
     ends = [_end(path, tip) if path else (inf, 0.0) for path in paths]
     horizon = _horizon(paths, [eta for eta, _ in ends], record)
     weights, losses = record.weights(horizon), record.losses(horizon)
+    bias, miss = record.pace(horizon)
     found = []
     for i, path in enumerate(paths):
         if path is not None:
             eta, noise = ends[i]
-            spread = sqrt(LEAST_SPREAD**2 + min(path.doubt, 1.0) ** 2 + losses[i] / 4 + noise * noise)
+            spread = sqrt(
+                LEAST_SPREAD**2
+                + W_DOUBT * min(path.doubt, 1.0) ** 2
+                + W_LOSS * losses[i]
+                + W_MISS * miss * miss
+                + noise * noise
+            )
             weight = weights[i] * PRIOR[i] / (1 + path.doubt**2)
-            found.append(Chance(weight, eta, min(spread, MOST_SPREAD), NAMES[i]))
+            found.append(Chance(weight, eta * exp(W_BIAS * bias), min(spread, MOST_SPREAD), NAMES[i]))
     return found
+
+
+W_DOUBT, W_LOSS, W_MISS, W_BIAS = 0.3, 0.03, 0.25, 1.0
 
 
 def _end(path: Path, tip: float) -> tuple[float, float]:

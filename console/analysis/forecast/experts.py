@@ -7,8 +7,16 @@ from console.analysis.forecast.path import Path
 
 WINDOWS = (4.0, 8.0, 15.0, 30.0, 60.0, 150.0)
 BENT = (20.0, 45.0, 120.0)
-NAMES = ("flat", *(f"line {w:g} min" for w in WINDOWS), *(f"curve {w:g} min" for w in BENT), "levelling 20 min",
-         "levelling 50 min", "line since the turn")  # fmt: skip
+CHANGING = (20.0, 50.0, 120.0)
+FASTEST = 0.3
+"""A slope that more than tripled between two halves is another climb, not one that grows."""
+NAMES = (
+    "flat",
+    *(f"line {w:g} min" for w in WINDOWS),
+    *(f"curve {w:g} min" for w in BENT),
+    *(f"pace {w:g} min" for w in CHANGING),
+    "line since the turn",
+)
 
 
 def paths(points: Moments, start: float, turn: float) -> list[Path | None]:
@@ -32,18 +40,18 @@ def paths(points: Moments, start: float, turn: float) -> list[Path | None]:
         since = max(begin, points.since(now - window))
         drawn.append(_curve(points, since) if since not in bent else None)
         bent.add(since)
-    drawn += [_levelling(points, begin, window) for window in (20.0, 50.0)]
+    drawn += [_changing(points, begin, window) for window in CHANGING]
     since = max(begin, points.since(turn))
     drawn.append(_straight(points, since, points.fit(since)) if now - 90 < turn < now - 2.4 else None)
     return drawn
 
 
 def _straight(points: Moments, since: int, line: Line | None) -> Path | None:
-    """A line; a short one only while its newer half goes on like the whole, so that a step is no climb."""
+    """A line; a short one only while its newest third goes on like the whole, so that a step is no climb."""
     if line is None:
         return None
     if line.span < 10 and line.slope > 0:
-        newer = points.fit(points.since(points.times[-1] - line.span / 2))
+        newer = points.fit(points.since(points.times[-1] - max(line.span / 3, 0.9)))
         if newer is not None and newer.slope < 0.5 * line.slope - 2 * newer.error:
             return None
     return _path(line)
@@ -65,21 +73,19 @@ def _curve(points: Moments, since: int) -> Path | None:
     return _path(line, bend=line.bend)
 
 
-def _levelling(points: Moments, begin: int, window: float) -> Path | None:
-    """A slope that decays as it did from the older half of the window to the newer one."""
+def _changing(points: Moments, begin: int, window: float) -> Path | None:
+    """A slope that goes on decaying or growing as it did from the older half of the window to the newer one."""
     now = points.times[-1]
     first, half = points.since(now - window), points.since(now - window / 2)
     if first < begin or len(points.times) - half < 4 or half - first < 4 or now - points.times[first] < 0.8 * window:
         return None
-    newer = points.fit(half)
-    whole = points.fit(first)
-    if newer is None or whole is None:
+    newer, older = points.fit(half), points.fit(first, half)
+    if newer is None or older is None or newer.slope <= 0 or older.slope <= 0:
         return None
-    older = 2 * whole.slope - newer.slope
-    if newer.slope <= 0 or older <= 1.15 * newer.slope or older - newer.slope < 2 * newer.error:
+    ratio = min(older.slope / newer.slope, 20.0)
+    if not ratio > FASTEST or abs(log(ratio)) < 0.1 or abs(older.slope - newer.slope) < 2 * newer.error:
         return None
-    tau = window / 2 / log(older / newer.slope)
-    return _path(newer, tau=tau)
+    return _path(newer, tau=window / 2 / log(ratio))
 
 
 def _path(line: Line, *, bend: float = 0.0, tau: float = 0.0) -> Path:

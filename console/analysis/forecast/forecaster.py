@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from math import exp, isfinite, log
+from operator import sub
 from statistics import median
 
 from console.analysis.forecast import experts, sawtooth
@@ -94,7 +95,9 @@ class Forecaster:
         start = self._stretch.start(now, self._zigzag.start)
         paths = experts.paths(points, start, self._record.turned)
         if now - self._learned >= EVERY:
-            self._record.learn(now, points.mean(points.since(now - 1.6)), paths, self._stretch.noise / 2)
+            self._record.learn(
+                now, points.mean(points.since(now - 1.6)), paths, self._stretch.noise / 2, leapt=self._leapt(now)
+            )
             self._learned = now
         chances = smooth(paths, self._record, self._stretch.tip)
         teeth = self._zigzag.recent(now)
@@ -102,6 +105,11 @@ class Forecaster:
             chances = self._toothed(teeth, chances, point, start)
         settled = age >= 10 and not 0 <= now - self._record.turned < 2.5
         self._verdict.judge(t, value, combine(chances), level=point.level, settled=settled)
+
+    def _leapt(self, now: float) -> bool:
+        """Whether the newest rise is a single step for the most part."""
+        levels = self._points.levels[self._points.since(now - 4) :]
+        return max(map(sub, levels[1:], levels), default=0.0) > 0.6 * abs(levels[-1] - levels[0])
 
     def _toothed(self, teeth: Sequence[Tooth], trend: list[Chance], point: Point, start: float) -> list[Chance]:
         """What the teeth say beside the trend, as long as the level has not outgrown them."""

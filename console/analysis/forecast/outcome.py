@@ -41,6 +41,23 @@ class Outcome(Struct, frozen=True):
             total += share
         return total
 
+    def best(self) -> float:
+        """The minutes with the least expected relative error: the median when each case weighs 1/time.
+
+        The tenth of the cases at either end is left out, so that a far-fetched early end does not rule.
+        """
+        total, middle = 0.0, []
+        for time, share in zip(self.times, self.shares, strict=True):
+            if 0.1 * self.ever <= total <= 0.9 * self.ever:
+                middle.append((time, share / time))
+            total += share
+        wanted, total = sum(part for _, part in middle) / 2, 0.0
+        for time, part in middle:
+            total += part
+            if total >= wanted:
+                return time
+        return inf
+
     def quantile(self, share: float) -> float:
         """The minutes within which a share of those cases happens in which the limit is met at all."""
         wanted, total, before = share * self.ever, 0.0, 0.0

@@ -11,6 +11,7 @@ WEEK = 7 * 86400.0
 HIGH, NEAR_FULL = 0.95, 0.25
 """From this level on less certainty is asked for."""
 STALE = 600.0
+PATIENCE = 6.0
 
 
 class Verdict:
@@ -33,16 +34,19 @@ class Verdict:
         """Answer at `t`; an unsettled series raises no alarm. `level` is the share of the limit."""
         sure = NEAR_FULL if level >= HIGH else SURE
         near = settled and outcome.within(WARNING.up / 60) >= sure
-        warning = self._warning.observe(t, near=near, far=outcome.within(WARNING.down / 60) < min(UNSURE, sure))
+        eta = 60 * outcome.best()
+        hold = min(max(eta / PATIENCE, 0.75 * WARNING.hold), 5 * WARNING.hold)
+        warning = self._warning.observe(
+            t, near=near, hold=hold, far=outcome.within(WARNING.down / 60) < min(UNSURE, sure)
+        )
         near = settled and outcome.within(CRITICAL.up / 60) >= SURE
         critical = self._critical.observe(t, near=near, far=outcome.within(CRITICAL.down / 60) < UNSURE)
-        eta = 60 * outcome.quantile(0.5)
         if outcome.ever < HEADING or eta > WEEK:
             self._last = Forecast(
                 t=t, level=value, warning=warning, critical=critical, method="flat", reason="not heading anywhere"
             )
             return
-        low, high = 60 * outcome.quantile(0.1), 60 * outcome.quantile(0.9)
+        low, high = min(60 * outcome.quantile(0.1), eta), max(60 * outcome.quantile(0.9), eta)
         self._last = Forecast(
             t=t, level=value, eta_s=eta, low=low, high=high, warning=warning, critical=critical,
             method=outcome.method, reason=_reason(outcome),
