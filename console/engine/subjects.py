@@ -87,11 +87,19 @@ def _suggestions(job: Job, output: str) -> tuple[Suggestion, ...]:
 
 
 def _of_job(job: Job, output: str, found: tuple[Suggestion, ...]) -> Subject:
-    headline = next((line for line in reversed(output.split("\n")) if line.strip()), job.title)
+    headline = _headline(output, found) or job.title
     return Subject(
         label=f"job {job.id}", headline=headline, suggestions=found, fingerprints=(of_text(headline),), job=job.id,
         cwd=job.work.cwd, env=dict(job.work.env), umask=job.work.umask, failed=job.work.argv,
     )  # fmt: skip
+
+
+def _headline(output: str, found: tuple[Suggestion, ...]) -> str:
+    """The line the best suggestion rests on, else the last line that names an error, else the last one."""
+    lines = [line.strip() for line in output.split("\n") if line.strip()]
+    errors = [line for line in lines if "error" in line.lower() or "fail" in line.lower()]
+    rests_on = [one.evidence.strip() for one in found[:1] if one.evidence.strip()]
+    return next((some[-1] for some in (rests_on, errors, lines) if some), "")
 
 
 def _of_cluster(dossier: Dossier, project: str) -> Subject:

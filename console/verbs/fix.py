@@ -1,4 +1,4 @@
-"""`kontrapunkt fix`: what may mend a failed command, from its output; it runs nothing."""
+"""`kontrapunkt fix`: what may mend a failed command, from its output; it runs something only with --apply."""
 
 import sys
 from typing import BinaryIO
@@ -7,21 +7,58 @@ import click
 import msgspec
 
 from console.model.failure import Suggestion
+from console.verbs.options import Options
 
 LIMIT = 8 * 2**20
 
 
 @click.command()
 @click.option("--command", "command", metavar="CMD", default="", help="The command line that failed.")
-@click.option("--output", metavar="FILE", required=True, help="What it printed; - for standard input.")
+@click.option("--output", metavar="FILE", default="", help="What it printed; - for standard input.")
 @click.option("--folder", metavar="DIR", default=".", help="Where it was run; default: here.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def fix(command: str, output: str, folder: str, as_json: bool) -> None:
+@click.option("--apply", "applied", is_flag=True, help="Do it: for the job that failed last, or --job, or --cluster.")
+@click.option("--job", type=click.IntRange(1), metavar="ID", help="With --apply: this job.")
+@click.option("--cluster", type=click.IntRange(1), metavar="ID", help="With --apply: this cluster.")
+@click.option("-n", "number", type=click.IntRange(1), default=1, metavar="N", help="With --apply: suggestion N.")
+@click.option("--dry-run", is_flag=True, help="With --apply: only say what would run and change.")
+@click.option("--yes", is_flag=True, help="With --apply: do also what is asked for.")
+@click.option("--undo", type=click.IntRange(1), metavar="RULING", help="Go back to what was kept before a fix.")
+@click.pass_obj
+def fix(
+    options: Options,
+    command: str,
+    output: str,
+    folder: str,
+    as_json: bool,
+    applied: bool,
+    job: int | None,
+    cluster: int | None,
+    number: int,
+    dry_run: bool,
+    yes: bool,
+    undo: int | None,
+) -> None:
     """Suggest what may mend a failed command, best first; often nothing.
 
-    Without --command the output is a log, in which the command is looked for. Nothing is run. Exit 2 when the file
-    cannot be read.
+    Without --command the output is a log, in which the command is looked for. Nothing is run but with --apply, which
+    decides as the settings say, runs without a shell, verifies and remembers. Exit 2 when the file cannot be read.
     """
+    if applied or undo:
+        from console.verbs import fixrun
+
+        if undo:
+            fixrun.undo(options, undo)
+        else:
+            fixrun.apply(options, cluster, job, number, dry_run=dry_run, yes=yes)
+    elif output:
+        _suggest(command, output, folder, as_json=as_json)
+    else:
+        raise click.UsageError("name the --output to look at, or --apply a fix")
+
+
+def _suggest(command: str, output: str, folder: str, *, as_json: bool) -> None:
+    """Print what may mend it."""
     from console.analysis.fixes import suggest, suggest_for
     from console.analysis.fixes.here import Here
     from console.text.clean import clean

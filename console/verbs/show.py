@@ -30,7 +30,7 @@ EVERYTHING = 1_000_000
 
 
 @click.command()
-@click.argument("pane", type=click.Choice((*PANES, "failures")))
+@click.argument("pane", type=click.Choice((*PANES, "failures", "breakers", "rules")))
 @click.option("--json", "as_json", is_flag=True, help="JSON with stable field names; events and failures one a line.")
 @click.option(
     "--limit",
@@ -42,7 +42,7 @@ EVERYTHING = 1_000_000
 @click.option("--find", metavar="WORDS", default="", help="Failures in whose text all of these words occur.")
 @click.pass_obj
 def show(options: Options, pane: str, as_json: bool, limit: int | None, since: str, find: str) -> None:
-    """Print what a pane shows: flow, budget, forecast, clusters, jobs, events or health; or the catalogue of failures.
+    """Print what a pane shows, or the catalogue of failures, the breakers, or how far rules are trusted.
 
     Exit code 3 when no engine runs, or the pane's source is STALE or failed; what is stored is printed all the same.
     """
@@ -50,6 +50,9 @@ def show(options: Options, pane: str, as_json: bool, limit: int | None, since: s
         raise click.UsageError(f"--since is for events; {pane} always shows what is known now")
     if find and pane != "failures":
         raise click.UsageError(f"--find is for failures, not for {pane}")
+    if pane in ("breakers", "rules"):
+        _decisions(options, pane, as_json=as_json)
+        return
     if pane == "failures":
         sys.exit(_failures(options, as_json=as_json, limit=EVENTS if limit is None else limit, find=find))
     sys.exit(print_panes(options, [pane], as_json=as_json, limit=limit, since=since))
@@ -217,6 +220,14 @@ def _failures(options: Options, *, as_json: bool, limit: int, find: str) -> int:
         return 0
     click.echo("no engine runs here; what is shown was stored before", err=True)
     return DEGRADED
+
+
+def _decisions(options: Options, pane: str, *, as_json: bool) -> None:
+    """Print what was decided about dependencies and rules."""
+    from console.verbs.breakers import print_breakers
+    from console.verbs.trusted import print_rules
+
+    (print_breakers if pane == "breakers" else print_rules)(options, as_json=as_json)
 
 
 def _told(reader: "Reader", limit: int, since: float | None) -> "Iterator[Event]":

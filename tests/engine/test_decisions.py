@@ -143,3 +143,25 @@ def test_a_branch_name_with_shell_syntax_runs_nothing(project):
         ask(project, "fix.apply", job=number, yes=True)
     eventually(lambda: all(json.loads(line)["state"] in ("passed", "failed", "cancelled") for line in project.run("jobs", "--all", "--json").stdout.splitlines()))  # fmt: skip # noqa: E501
     assert not list(Path(project.project).rglob("PWNED"))
+
+
+def test_the_verbs_tell_what_was_decided(project):
+    os.system(f"git -C {project.project} init -q")
+    number = typo(project)
+    assert "['git', 'status']" in project.run("fix", "--apply", "--dry-run").stdout
+    words = project.run("fix", "--apply", "--job", str(number), "--yes").stdout
+    ruling = words.split()[1].rstrip(":")
+    eventually(lambda: outcome(project, int(ruling)), what="the fix is judged")
+    told = project.run("why", ruling).stdout
+    assert "git status" in told
+    assert "it worked" in told
+    assert json.loads(project.run("why", ruling, "--json").stdout)["subject"] == f"job {number}"
+    assert f"#{ruling}" in project.run("recall", "git: 'statsu' is not a git command").stdout
+    assert "worked 1 of 1" in project.run("show", "rules").stdout
+    assert project.run("why", "99", check=None).returncode == 1
+    project.run("breaker", "hold", "registry", "--why", "it moves")
+    assert "held       registry" in project.run("show", "breakers").stdout
+    rows = [json.loads(line) for line in project.run("show", "breakers", "--json").stdout.splitlines()]
+    assert [row.get("state") or row["workaround"] for row in rows] == ["held", "breaker registry"]
+    project.run("breaker", "reset", "registry")
+    assert "closed" in project.run("show", "breakers").stdout
