@@ -89,7 +89,7 @@ def _readable(conn: sqlite3.Connection, table: str, above: int) -> Iterator[Row]
     while faults < MOST_FAULTS and found < MOST_ROWS:
         try:
             row = conn.execute(statement, (above,)).fetchone()
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # the second for damaged text in an error's words
             faults, above, step = faults + 1, above + step, step * 2
             continue
         if row is None:

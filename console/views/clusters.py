@@ -30,8 +30,8 @@ _COLUMNS = (
 
 def clusters_view(frame: Frame, ctx: Context) -> PaneView:
     """A row for each cluster; keys are their numbers."""
-    lines = unknown(frame, SOURCE, ctx)
-    found = ordered(frame) if lines is None else []
+    lines = None if frame.clusters else unknown(frame, SOURCE, ctx)
+    found = ordered(frame)
     below = _sample(found, frame, ctx)
     shown = window(len(found), ctx.height - 1 - len(below), ctx)
     if lines is None:

@@ -114,6 +114,7 @@ def _why(dossier: Dossier, ctx: Context) -> list[Line]:
         lines.append(indented((Span(f"{number}  ", Role.MUTED), *text(words)), ctx))
     if dossier.members:
         lines += heading("of the same cause", ctx)
+        lines += body(dossier.cause_why, ctx, Role.HAND) if dossier.cause_why else []
         lines += [_member(member, ctx) for member in dossier.members]
     return lines
 

@@ -51,3 +51,9 @@ def test_muted_clusters_come_last_and_do_not_speak_in_the_strip():
 
 def test_the_title_counts_what_is_open():
     assert "3 open of 6" in plain(clusters_view(frames.storm(), context(100, 20)).status)
+
+
+def test_what_was_dug_up_is_shown_without_a_source_of_logs():
+    frame = replace(frames.storm(), sources=())
+    assert "timeout waiting" in shown(frame, context(100, 20))
+    assert "unknown: no logs source" in shown(replace(frame, clusters=()), context(100, 20))
