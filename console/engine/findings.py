@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import closing
 from typing import Any
@@ -22,8 +23,9 @@ from console.model.event import Draft, Event, Severity, Voice
 from console.model.frame import EventQuery
 from console.model.pain import Gate, Pain
 from console.model.pattern import Pattern, Record
-from console.model.settings import BudgetSettings
+from console.model.settings import BudgetSettings, Settings
 from console.store.reader import Reader
+from console.store.statedir import StateDir
 from console.store.tables import Batches
 from console.store.writer import Committed
 
@@ -78,6 +80,21 @@ class Findings:
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs until it is cancelled, by name."""
         return [("analysts", self._listen()), (SOURCE, self._look())]
+
+    @classmethod
+    def of(
+        cls,
+        project: str,
+        state: StateDir,
+        settings: Settings,
+        committed: Channel[Committed],
+        deliver: Deliver,
+        clock: Clock,
+    ) -> "Findings":
+        """The analysts of a project as it is configured; rule files are named from the project. Raises ReadError."""
+        files = tuple(os.path.join(project, file) for file in settings.rules.files)
+        given = {"store": state.store, "node": state.node}
+        return cls(committed, deliver, clock, **given, settings=settings.budget, files=files)
 
     @property
     def notices(self) -> tuple[str, ...]:

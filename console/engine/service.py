@@ -83,10 +83,7 @@ class Engine:
         committed = self._bus.add(Channel[Committed]("committed", QUEUE))
         asked = self._bus.add(Channel[Asked]("commands", QUEUE))
         self._failures = Failures(writer, committed, settings, clock, project, state.store)
-        files = tuple(os.path.join(project, file) for file in settings.rules.files)
-        self._findings = Findings(
-            committed, self._deliver, clock, store=state.store, node=state.node, files=files, settings=settings.budget
-        )
+        self._findings = Findings.of(project, state, settings, committed, self._deliver, clock)
         self._ingest = Ingest(writer, offers, committed, clock, self._group)
         self._news = committed.subscribe("link")
         slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from console.analysis.patterns import kinds
 from console.analysis.patterns.durations import seconds
+from console.analysis.patterns.kinds import measure as measure_of
 from console.analysis.patterns.latch import Holds, Latch, Turn
 from console.analysis.patterns.measure import Facts, Measure
 from console.analysis.patterns.predicate import Test, compare, parse, types
@@ -105,7 +105,7 @@ class Detector:
             self._dropped.append(replace(group.found, ended=group.last))
 
     def _new(self, key: Key) -> Group:
-        measure = kinds.measure(self._rule, self._began or 0.0)
+        measure = measure_of(self._rule, self._began or 0.0)
         return Group(dict(zip(self._rule.by, key, strict=True)), measure, self._holds, self._rule.evidence)
 
     def _reset(self, time: float, fields: Fields) -> Pattern | None:
