@@ -67,7 +67,8 @@ def test_a_dossier_tells_cause_evidence_fixes_and_past():
     for said in (
         "timeout waiting for <*>:<*>", "network, 94% sure: connection timed out", "app/db.py:42  in connect",
         "▸ timeout waiting for 42:42", "systemctl restart resolver  reversible", "worked 3 of 4 times here",
-        "Afterwards check with getent hosts db", "It empties the resolver's cache.", "2  the line timeout waiting", "tests/test_db.py::test_connect (3)",
+        "Afterwards check with getent hosts db", "It empties the resolver's cache.",
+        "2  the line timeout waiting", "tests/test_db.py::test_connect (3)",
         "#9  71% alike", "resolved by jk", "fixed by 1c2d3e4f after 1:00:00", "acknowledged cluster 1 (by jk)",
         "Looks like the resolver.", "#2  40 times",
     ):  # fmt: skip

@@ -21,7 +21,7 @@ def text(view):
 
 def with_source(state, detail="", seen=None):
     sources = [SourceState(s.name, state, seen, s.interval, detail) for s in frames.sources()]
-    return replace(frames.calm(), sources=tuple(sources))
+    return replace(frames.calm(), sources=tuple(sources), clusters=())
 
 
 @pytest.mark.parametrize(
