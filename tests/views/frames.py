@@ -156,7 +156,8 @@ def dossier(cluster: Cluster | None = None) -> Dossier:
     fix = Suggestion(
         rule="resolver", argv=("systemctl", "restart", "resolver"), command="systemctl restart resolver",
         confidence=0.8, risk=Risk.REVERSIBLE, why="the name could not be resolved",
-        changes="empties the resolver's cache", evidence="timeout waiting for 42:42", verify="getent hosts db", tried=4, worked=3,
+        changes="empties the resolver's cache", evidence="timeout waiting for 42:42",
+        verify="getent hosts db", tried=4, worked=3,
     )  # fmt: skip
     past = Failure(
         id=7, cluster=subject.id, title=subject.title, category=subject.category, severity=subject.severity,

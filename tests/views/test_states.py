@@ -21,7 +21,7 @@ def text(view):
 
 def with_source(state, detail="", seen=None):
     sources = [SourceState(s.name, state, seen, s.interval, detail) for s in frames.sources()]
-    return replace(frames.calm(), sources=tuple(sources), clusters=())
+    return replace(frames.calm(), sources=tuple(sources))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_looking_back_shows_the_moment_and_not_live():
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_unknown_is_said_and_never_a_zero(view):
-    shown = view(with_source(Freshness.UNKNOWN, "not readable here"), context(100, 12))
+    shown = view(replace(with_source(Freshness.UNKNOWN, "not readable here"), clusters=()), context(100, 12))
     assert plain(shown.status).endswith("? UNKNOWN")
     assert "? unknown: not readable here" in text(shown)
     assert shown.rows == 0
@@ -56,7 +56,7 @@ def test_unknown_is_said_and_never_a_zero(view):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_an_error_without_data_says_why(view):
-    shown = view(with_source(Freshness.ERROR, "no permission"), context(100, 12))
+    shown = view(replace(with_source(Freshness.ERROR, "no permission"), clusters=()), context(100, 12))
     assert "✖ error: no permission" in text(shown)
 
 
