@@ -46,12 +46,12 @@ def _evidence(request: Study, root: RootCause | None) -> list[str]:
 def _suggestions(request: Study, report: Report, verdict: Verdict, root: RootCause | None) -> tuple[Suggestion, ...]:
     """What may mend it, with what lies in the project's folder where that is named.
 
-    A first line that is about the command itself was not printed by it.
+    The words of the command itself, with which a job's first line begins, were not printed by it.
     """
     from console.analysis.fixes import NOWHERE, suggest_for
     from console.analysis.fixes.here import Here
 
     here = Here(request.project) if request.project else NOWHERE
-    told = 1 if request.command and request.lines[0].startswith(request.command) else 0
-    first = max(0, root.first_line - told) if root else 0
-    return suggest_for(request.lines[told:], first, request.command, verdict.category, report.tests, here)
+    first = root.first_line if root else 0
+    printed = (*(line.removeprefix(request.command) for line in request.lines[:1]), *request.lines[1:])
+    return suggest_for(printed, first, request.command, verdict.category, report.tests, here)
