@@ -121,7 +121,7 @@ class Engine:
         return (
             OwnCommands(self._supervisors, self._housekeeping, self._stop.set).table(),
             self._failures.table(),
-            JobOrders(self._keeper).table(),
+            JobOrders(self._keeper, self._project.claim).table(),
             CatalogueCommands(os.path.join(state.root, "spool"), self._ingest.deliver).table(),
             CheckpointCommands(self._checkpoints).table(),
             self._decisions.table(),

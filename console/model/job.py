@@ -59,9 +59,10 @@ class Needs(Struct, frozen=True, kw_only=True):
 class Work(Struct, frozen=True, kw_only=True):
     """What a person asked for. Times in seconds; `deadline` is a moment (seconds since the epoch).
 
-    `env` is the allowed part of the asker's environment, `umask` the asker's own. `inputs` are globs: while nothing
-    they match, the command and `env` have changed since it last passed, the job need not run again. `depends` are names
-    of what it cannot do without (a registry, a host): while the breaker of one is open it waits.
+    `env` is the allowed part of the asker's environment, `umask` the asker's own, `nice` how much it gives way to other
+    processes. `inputs` are globs: while nothing they match, the command and `env` have changed since it last passed,
+    the job need not run again. `depends` are names of what it cannot do without (a registry, a host): while the breaker
+    of one is open it waits.
     """
 
     argv: tuple[str, ...]
@@ -81,6 +82,7 @@ class Work(Struct, frozen=True, kw_only=True):
     force: bool = False
     log_bytes: int = 64 * MiB
     umask: int = 0o022
+    nice: int = 0
 
 
 class Track(Struct, frozen=True, kw_only=True):

@@ -78,8 +78,8 @@ def digest(work: Work, project: str, contents: Contents, now_ns: int, outside: t
     `now_ns` in nanoseconds since the epoch, `outside` are folders that never count.
     """
     total = hashlib.blake2b(digest_size=SIZE)
-    env = sorted((k, v) for k, v in work.env.items() if k not in _SESSION and not k.startswith("XDG_"))
-    total.update(msgspec.msgpack.encode((work.argv, os.path.relpath(work.cwd, project), env, work.umask)))
+    plain = (work.argv, os.path.relpath(work.cwd, project), lasting(work.env), work.umask)
+    total.update(msgspec.msgpack.encode(plain))
     count = 0
     try:
         for path in sorted(entry.path for entry in Globs(work.cwd, work.inputs, outside).files()):
@@ -92,6 +92,11 @@ def digest(work: Work, project: str, contents: Contents, now_ns: int, outside: t
     if not count:
         raise InputsError("its inputs match no file")
     return total.hexdigest()
+
+
+def lasting(env: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The part of an environment that is the same in every login, in order."""
+    return sorted((k, v) for k, v in env.items() if k not in _SESSION and not k.startswith("XDG_"))
 
 
 def _read(path: str) -> bytes:

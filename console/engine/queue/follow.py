@@ -36,7 +36,7 @@ async def _run(attempt: Attempt, work: Work) -> None:
 
 def _start(attempt: Attempt, work: Work) -> "subprocess.Popen[bytes]":
     if not attempt.prepared:
-        attempt.prepare(work)
+        attempt.prepare(work, work.nice)
     return attempt.start()
 
 

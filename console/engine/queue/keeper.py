@@ -17,7 +17,7 @@ from console.actions.queue.book import Book, standing
 from console.actions.queue.schedule import Room, choose
 from console.bus import Channel
 from console.engine.queue.care import Care
-from console.engine.queue.follow import to_its_end
+from console.engine.queue.follow import HANDOVER, to_its_end
 from console.engine.queue.ledger import Ledger
 from console.engine.queue.outcome import outcome
 from console.engine.queue.rest import first_of
@@ -111,11 +111,14 @@ class JobKeeper:
             await self._over(replace(job, state=JobState.CANCELLED, cause="cancelled"))
             return f"job {number} was taken out of the queue"
         self._cancelled.add(number)
-        await asyncio.to_thread(self._attempt(job).cancel)
-        follower = self._followed.get(number)
-        if follower is not None:
-            await asyncio.wait([follower])
+        await self._end(job)
         return f"job {number} was ended"
+
+    async def _end(self, job: Job) -> None:
+        """See a job to its end; one that is only about to start has no supervisor to be told yet."""
+        while (task := self._followed.get(job.id)) is not None and not task.done():
+            told = await asyncio.to_thread(self._attempt(self._book.jobs.get(job.id, job)).cancel)
+            await asyncio.wait([task], timeout=None if told else HANDOVER)
 
     async def pause(self, number: int) -> str:
         """Hold a running job where it is."""

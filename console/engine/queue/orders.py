@@ -15,15 +15,20 @@ T = TypeVar("T")
 
 GROUP = 40
 
+Claim = Callable[[Work], Awaitable[int | None]]
+"""The number of a job that was started before it was asked for; None where there is none."""
+
 
 class JobOrders:
     """Arguments: `job` (number), `work` (as in the model), `token` of a request that may come again, `group`.
 
-    `changes` are the parts of a job's work that become others, `parallel` and `paused` those of a group.
+    `changes` are the parts of a job's work that become others, `parallel` and `paused` those of a group. `claim` is
+    asked first for every new job.
     """
 
-    def __init__(self, keeper: JobKeeper) -> None:
+    def __init__(self, keeper: JobKeeper, claim: Claim | None = None) -> None:
         self._keeper = keeper
+        self._claim = claim
 
     def table(self) -> dict[str, Handler]:
         """The commands by name."""
@@ -44,6 +49,9 @@ class JobOrders:
             raise RefusedError("there is no command to run")
         if not work.group.isprintable() or not 0 < len(work.group) <= GROUP:
             raise RefusedError(f"a group's name is 1 to {GROUP} printable characters")
+        early = await self._claim(work) if self._claim else None
+        if early is not None:
+            return f"job {early} was started early"
         try:
             job = await self._keeper.add(work, command.who, str(command.args.get("token", "")))
         except JobError as error:
