@@ -8,7 +8,7 @@ from typing import TypeVar
 import click
 import msgspec
 
-from console.store import proofs, statedir
+from console.store import habits, proofs, statedir
 from console.store.schema import SCHEMA_VERSION, version
 from console.verbs.options import Options
 
@@ -19,13 +19,22 @@ def spared(options: Options, *, as_json: bool) -> str:
     """The figures in words or as one JSON object. Raises ClickException."""
     found = ask_store(options, proofs.spared) or proofs.Spared()
     rate = found.hits / found.checked if found.checked else 0.0
+    closed = [one[3] for one in ask_store(options, habits.guesses) or () if one[3] in (habits.RIGHT, habits.WRONG)]
+    right = closed.count(habits.RIGHT)
     if as_json:
-        fields = {"checked": found.checked, "hits": found.hits, "hit_rate": rate, "seconds_saved": found.seconds}
+        fields: dict[str, float] = {
+            "checked": found.checked,
+            "hits": found.hits,
+            "hit_rate": rate,
+            "seconds_saved": found.seconds,
+        }
+        fields |= {"started_early": len(closed), "started_early_right": right}
         return msgspec.json.encode(fields).decode()
+    early = f"\n{right} of the last {len(closed)} jobs that were started early were asked for" if closed else ""
     if not found.checked:
-        return "no job with inputs has been asked for yet"
+        return f"no job with inputs has been asked for yet{early}"
     told = f"{found.hits} of {found.checked} jobs with inputs did not have to run ({rate:.0%})"
-    return f"{told}, {found.seconds:.0f} s saved"
+    return f"{told}, {found.seconds:.0f} s saved{early}"
 
 
 def ask_store(options: Options, question: Callable[[sqlite3.Connection], T]) -> T | None:
