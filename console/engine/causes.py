@@ -1,4 +1,4 @@
-"""Looks for clusters that have one cause, every few minutes while something new goes wrong."""
+"""Looks for clusters that have one cause: soon after something new went wrong, every few minutes while it goes on."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,7 +15,9 @@ from console.store import profiles
 from console.store.profiles import Recent
 from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
 
+SETTLE = 10.0
 EVERY = 120.0
+AGAIN = 600.0
 WINDOW = 24 * 3600.0
 MOST = 400
 
@@ -23,7 +25,10 @@ Ask = Callable[[Request], Awaitable[Answer]]
 
 
 class Causes:
-    """Asks the worker for causes when the set of recent clusters has changed; `committed` hears what was found."""
+    """Asks the worker for causes soon after the set of recent clusters has changed, then ever less often.
+
+    `committed` hears what was found.
+    """
 
     def __init__(self, writer: Writer, committed: Channel[Committed], ask: Ask, clock: Clock) -> None:
         self._writer = writer
@@ -32,6 +37,7 @@ class Causes:
         self._clock = clock
         self._news = asyncio.Event()
         self._known: frozenset[int] = frozenset()
+        self._looked = float("-inf")
 
     def nudge(self) -> None:
         """Clusters have changed."""
@@ -41,7 +47,7 @@ class Causes:
         """Look until cancelled. Raises StoreCorruptError."""
         while True:
             await self._news.wait()
-            await self._clock.sleep(EVERY)
+            await self._clock.sleep(max(SETTLE, self._looked + EVERY - self._clock.monotonic()))
             self._news.clear()
             try:
                 await self.look()
@@ -55,12 +61,13 @@ class Causes:
         since = self._clock.now() - WINDOW
         recent = await self._writer.aside(lambda conn: profiles.recent(conn, since, MOST))
         clusters = frozenset(one.cluster for one in recent)
-        if len(recent) < 2 or clusters == self._known:
+        stale = self._clock.monotonic() - self._looked >= AGAIN
+        if len(recent) < 2 or (clusters == self._known and not stale):
             return
         answer = await self._ask(
             protocol.FindCauses(profiles=tuple(_profile(one) for one in recent), watched=int(WINDOW // 60))
         )
-        self._known = clusters
+        self._known, self._looked = clusters, self._clock.monotonic()
         if isinstance(answer, protocol.FoundCauses):
             await self._keep(answer)
 
