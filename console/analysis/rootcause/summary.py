@@ -8,7 +8,10 @@ from console.analysis.rootcause.page import Page
 from console.analysis.rootcause.signs import FRAME, PLACE, RAISED, TEST, TOOL
 
 LIMIT = 300
-_RULE = re.compile(r"[\W_]*+(?:FAILURES|ERRORS|Failures:|failures:|Errors:)?[\W_]*+$|_{3,}|={3,}|-{3,}|Traceback ")
+_RULE = re.compile(
+    r"[\W_]*+(?:FAILURES|ERRORS|Failures:|failures:|Errors:)?[\W_]*+$|_{3,}|={3,}|-{3,}|Traceback "
+    r"|npm (?:ERR!|error) (?:code|errno|syscall|path|dest) "
+)
 _CARETS = re.compile(r"[\s|]*+[\^~](?:[\s|^~-]*+)$")
 _MARKS = re.compile(r"^(?:##\[error\]|::error[^:]*+::|E {2,}|\[ERROR\] ++|npm (?:ERR!|error) |│ |● |❌ ?|✖ ?|> )+")
 

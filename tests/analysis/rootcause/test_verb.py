@@ -105,3 +105,10 @@ def test_the_summary_is_what_was_thrown_and_not_the_source_that_threw(tmp_path):
     )
     (tmp_path / "log").write_text(log)
     assert run(str(tmp_path / "log")).stdout.startswith("Error: Cannot find module 'x'")
+
+
+@pytest.mark.parametrize("mark", ["npm error", "npm ERR!"])
+def test_the_summary_of_npm_is_its_message_and_not_its_code(tmp_path, mark):
+    said = "404 Not Found - GET https://registry.example/left-pat"
+    (tmp_path / "log").write_text(f"$ npm ci\n{mark} code E404\n{mark} {said}\n")
+    assert run(str(tmp_path / "log")).stdout.startswith(said)
