@@ -8,9 +8,6 @@ import sys
 from collections.abc import Coroutine
 from typing import Any
 
-from console.actions.attempt import Attempt
-from console.actions.checkpoint.folder import Folder, Limits
-from console.analysis.worker.protocol import Examined
 from console.bus import Bus, Channel
 from console.config import Trust, load
 from console.engine.catalogue_commands import CatalogueCommands
@@ -27,23 +24,21 @@ from console.engine.ingest import Ingest, Offer, lighten, weight
 from console.engine.own_commands import OwnCommands
 from console.engine.plan import PlanCommands
 from console.engine.project import Project
-from console.engine.queue import news
 from console.engine.queue.evidence import Evidence
 from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.ledger import Ledger
 from console.engine.queue.orders import JobOrders
 from console.engine.queue.reuse import Reuse
 from console.engine.queue.room import MachineRoom
+from console.engine.queue.teller import Teller
 from console.engine.restraint import Restraint
 from console.engine.server import LinkServer
 from console.engine.supervise import Supervisor
 from console.link import ALERTS
 from console.model.batch import Batch
 from console.model.clock import Clock, SystemClock
-from console.model.cluster import Passed
-from console.model.event import Draft, Severity
+from console.model.event import Severity
 from console.model.hlc import HybridClock
-from console.model.job import Ending, Job, JobState
 from console.model.settings import Settings
 from console.store import statedir
 from console.store.recovery import recover
@@ -104,15 +99,13 @@ class Engine:
         self._decisions = Decisions(writer, committed, settings, clock, self._evidence.of_failure)
         self._health.hear(lambda: self._decisions.notices)
         care = self._decisions.care
-        self._keeper = JobKeeper(
-            writer, committed, clock, state.jobs, MachineRoom(), care, self._job_ended, reuse=reuse
-        )
+        teller = Teller(self._deliver, self._evidence, self._decisions, clock)
+        self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), care, teller.ended, reuse=reuse)
         self._project = Project(self._keeper, ask, clock, project, state.root, config)
         self._health.hear(lambda: self._project.notices)
-        kept = Folder(state.checkpoints, state.project, state.root, Limits())
-        self._committed = committed
-        self._checkpoints = CheckpointKeeper(writer, committed, clock, kept, state.remembered)
-        self._decisions.mend(self._keeper, self._checkpoints, project, state.jobs, self._tell)
+        self._plan = PlanCommands(writer, committed, clock)
+        self._checkpoints = CheckpointKeeper.of(state, writer, committed, clock, settings.checkpoints)
+        self._decisions.mend(self._keeper, self._checkpoints, project, state.jobs, teller.tell)
         self._commands = Commands(asked, writer, self._rooms(state))
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
 
@@ -125,7 +118,7 @@ class Engine:
             CatalogueCommands(os.path.join(state.root, "spool"), self._ingest.deliver).table(),
             CheckpointCommands(self._checkpoints).table(),
             self._decisions.table(),
-            PlanCommands(self._writer, self._committed, self._clock).table(),
+            self._plan.table(),
         )
 
     async def run(self) -> None:
@@ -168,23 +161,6 @@ class Engine:
 
     async def _deliver(self, source: str, batch: Batch) -> None:
         await self._ingest.deliver(source, batch)
-
-    async def _job_ended(self, job: Job, ending: Ending, attempt: Attempt) -> None:
-        """Have the end of a job told as an event; a failed one brings its evidence, of a passed one is learned."""
-        passed: tuple[Passed, ...] = ()
-        found = Examined()
-        now = self._clock.now()
-        if job.state is JobState.PASSED:
-            baseline = await self._evidence.of_pass(job, attempt)
-            passed = (Passed(job=job.title, branch="", time=now, baseline=baseline),)
-        elif job.state is not JobState.CANCELLED:
-            found = await self._decisions.evidence(job, attempt)
-        draft = news.ended(job, ending, found, now)
-        await self._ingest.deliver(news.SOURCE, Batch(events=(draft,), passed=passed))
-        await self._decisions.job_ended(job)
-
-    async def _tell(self, draft: Draft) -> None:
-        await self._ingest.deliver(news.SOURCE, Batch(events=(draft,)))
 
     async def _watch_idle(self) -> None:
         """Leave when no console has looked for the configured while."""
@@ -253,9 +229,7 @@ async def _serve(
     clock = SystemClock()
     writer = await Writer.open(folder.store, HybridClock(clock.now), folder.node, project=project)
     try:
-        engine = Engine(
-            project, folder, settings, writer, clock, notices=notices, until_idle=until_idle, config=config
-        )
+        engine = Engine(project, folder, settings, writer, clock, notices=notices, until_idle=until_idle, config=config)
     except BaseException:
         await writer.close()  # its thread would keep the process, and with it the lock, for ever
         raise

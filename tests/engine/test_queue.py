@@ -141,6 +141,19 @@ def test_of_a_failed_run_what_is_new_against_the_last_passing_one_is_told(projec
     )
 
 
+def test_a_job_that_ends_with_0_and_tells_of_failed_tests_is_not_believed(project):
+    words = "echo 'FAILED tests/test_a.py::test_b - assert 1 == 2'; echo '==== 1 failed, 2 passed in 0.1s ===='; exit 0"
+    number = queue(project, "--name", "lying", "--", "sh", "-c", words)
+    assert ended(project, number)["state"] == "passed"
+
+    def told() -> bool:
+        return "passed with exit 0, but tells of failed tests: tests/test_a.py::test_b" in (
+            project.run("show", "events").stdout
+        )
+
+    eventually(told, what="the contradiction", seconds=60)
+
+
 def engine_pid(program: Kontrapunkt) -> int:
     done = program.run("engine", "status", "--json")
     return int(json.loads(done.stdout).get("pid", 0))

@@ -105,9 +105,13 @@ class Examined(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Learned(Struct, frozen=True, tag=True):
-    """The dump of a baseline, to be kept for the next run."""
+    """What a run that passed printed: the dump of a baseline, to be kept for the next run.
+
+    `failed` are tests it tells of that failed all the same; then `baseline` is empty, for such a run is no measure.
+    """
 
     baseline: bytes
+    failed: tuple[str, ...] = ()
 
 
 class Nearby(Struct, frozen=True, tag=True):

@@ -36,17 +36,17 @@ class Evidence:
             return found
         return protocol.Examined(lines=tuple((await asyncio.to_thread(tail, list(paths))).split("\n")))
 
-    async def of_pass(self, job: Job, attempt: Attempt) -> bytes:
+    async def of_pass(self, job: Job, attempt: Attempt) -> protocol.Learned:
         """What passing runs of the job print now, empty where it cannot be learned."""
         paths = tuple(await asyncio.to_thread(attempt.output))
         if not await asyncio.to_thread(_printed, paths):
-            return b""
+            return protocol.Learned(b"")
         before = await self._writer.aside(lambda conn: endings.baseline(conn, job.title, ""))
         try:
             learned = await self._ask(protocol.Learn(paths=paths, baseline=before), PATIENCE)
         except WorkerError:
-            return b""
-        return learned.baseline if isinstance(learned, protocol.Learned) else b""
+            return protocol.Learned(b"")
+        return learned if isinstance(learned, protocol.Learned) else protocol.Learned(b"")
 
 
 def _printed(paths: tuple[str, ...]) -> bool:

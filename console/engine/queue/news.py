@@ -37,3 +37,14 @@ def ended(job: Job, ending: Ending, evidence: Examined, now: float) -> Draft:
         severity=severity, text=text, template=template(f"{job.title} {job.state.value}{cause}"),
         attrs=attrs | {name: value for name, value in told.items() if value},
     )  # fmt: skip
+
+
+def contradicted(job: Job, tests: tuple[str, ...], now: float) -> Draft:
+    """The event of a job that ended with 0 and told of failed tests all the same."""
+    named = ", ".join(tests[:3]) + (f" and {len(tests) - 3} more" if len(tests) > 3 else "")
+    text = f"{job.title} passed with exit 0, but tells of failed tests: {named}"
+    return Draft(
+        time=now, source=SOURCE, kind="job.contradiction", voice=Voice.HAND, severity=Severity.ERROR, text=text,
+        template=f"{job.title} passed with exit 0, but tells of failed tests: <*>",
+        attrs={"job": job.id, "title": job.title, "attempt": job.attempt, "exit_code": 0, "tests": list(tests)},
+    )  # fmt: skip
