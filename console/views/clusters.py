@@ -132,7 +132,8 @@ def _told(cluster: Cluster, frame: Frame) -> list[tuple[str, str]]:
     where = f" in {paths.short(cluster.origin, frame.project)}" if cluster.origin else ""
     place = cluster.where
     code = f"{paths.short(place.file, frame.project)}:{place.line} {place.function}".rstrip() if place else ""
-    certain = f"{cluster.category.value} {cluster.confidence:.0%}: {cluster.reason}" if cluster.reason else ""
+    sure = f" {cluster.confidence:.0%}" if cluster.confidence else ""
+    certain = f"{cluster.category.value}{sure}: {cluster.reason}" if cluster.reason else ""
     told = [
         ("seen", f"{plural(cluster.total, 'time')}{where}"),
         ("sample", cluster.sample),

@@ -1,6 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
+from console.model.failure import Category
 from console.model.lines import plain
 from console.views.clusters import clusters_view, shares, strip
 from tests.views import frames
@@ -31,6 +32,13 @@ def test_the_selected_cluster_tells_where_why_and_what_may_mend_it():
     assert "at      app/db.py:42 connect" in words
     assert "why     network 94%: connection timed out while a database was asked" in words
     assert "fix     systemctl restart resolver" in words
+
+
+def test_what_is_not_known_is_said_without_a_percentage():
+    frame = frames.storm()
+    clusters = [replace(cluster, category=Category.UNKNOWN, confidence=0.0) for cluster in frame.clusters]
+    words = shown(replace(frame, clusters=type(frame.clusters)(clusters)), context(100, 20, cursor=0))
+    assert "why     unknown: connection timed out" in words
 
 
 def test_every_standing_has_its_sign_and_word():
