@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from console.actions.fix import Plan
 from console.bus import Channel
 from console.engine.judge import Judge
-from console.engine.queue.keeper import JobError, JobKeeper
+from console.engine.queue.errors import JobError
+from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.ledger import Ledger
 from console.engine.subjects import Subject
 from console.model.clock import Clock

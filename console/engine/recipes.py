@@ -17,7 +17,8 @@ from console.actions.recipes.plan import linked, order, steps, work
 from console.actions.recipes.recipe import Recipe
 from console.config import Trust, load, project_file, user_file
 from console.config.trust import TRUSTED, default_folder
-from console.engine.queue.keeper import JobError, JobKeeper
+from console.engine.queue.errors import JobError
+from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.reuse import Asks
 from console.model.job import After, Job, JobState, Work
 from console.model.settings import Settings

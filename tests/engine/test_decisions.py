@@ -165,3 +165,12 @@ def test_the_verbs_tell_what_was_decided(project):
     assert [row.get("state") or row["workaround"] for row in rows] == ["held", "breaker registry"]
     project.run("breaker", "reset", "registry")
     assert "closed" in project.run("show", "breakers").stdout
+
+
+def test_a_job_behind_another_waits_for_its_dependency_and_is_let_go(project):
+    ask(project, "breaker.hold", key="registry")
+    first = add(project, ["true"])
+    number = add(project, ["true"], depends=["registry"], after=[{"job": first, "on": "ok"}])
+    eventually(lambda: "held" in (job(project, number)["cause"] or ""), what="it waits for its dependency")
+    ask(project, "breaker.reset", key="registry")
+    assert ended(project, number)["state"] == "passed"

@@ -1,7 +1,7 @@
 """The jobs that are not over: who waits for whom, who could start, and what becomes of one when another ends."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -56,6 +56,19 @@ class Book:
             job
             for job in self.jobs.values()
             if job.state is JobState.WAITING and job.next_attempt is not None and job.next_attempt <= now
+        ]
+
+    def hold(self, held: Mapping[int, str]) -> None:
+        """Give jobs that are held back the reason."""
+        for number, reason in held.items():
+            self.jobs[number] = replace(self.jobs[number], cause=reason)
+
+    def hindered_by(self, dependencies: Collection[str]) -> list[Job]:
+        """Waiting jobs that depend on one of these, as they are when they need not wait for it."""
+        return [
+            replace(job, next_attempt=None)
+            for job in (self.jobs.values() if dependencies else ())
+            if job.state is JobState.WAITING and not set(dependencies).isdisjoint(job.work.depends)
         ]
 
     def next_due(self) -> float | None:

@@ -7,8 +7,7 @@ supervisor. So whatever dies in between, the next engine knows how far it came, 
 import asyncio
 import os
 import random
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from msgspec.structs import replace
 
@@ -16,10 +15,12 @@ from console.actions.attempt import Attempt
 from console.actions.queue.book import Book, standing
 from console.actions.queue.schedule import Room, choose
 from console.bus import Channel
+from console.engine.queue.attendants import Attendants
 from console.engine.queue.care import Care
+from console.engine.queue.errors import JobError
 from console.engine.queue.follow import HANDOVER, to_its_end
 from console.engine.queue.ledger import Ledger
-from console.engine.queue.outcome import outcome
+from console.engine.queue.outcome import hindered, outcome
 from console.engine.queue.rest import first_of
 from console.engine.queue.reuse import Reuse
 from console.engine.queue.title import title
@@ -32,10 +33,6 @@ LOOK = 5.0
 BEGUN = (JobState.RUNNING, JobState.PAUSED)
 
 Told = Callable[[Job, Ending, Attempt], Awaitable[None]]
-
-
-class JobError(Exception):
-    """A job cannot be treated as asked; the message says why."""
 
 
 class JobKeeper:
@@ -60,7 +57,8 @@ class JobKeeper:
         self._random = random.Random().random  # noqa: S311 - jitter, not a secret
         self._wake = asyncio.Event()
         self._loaded = asyncio.Event()
-        self._followed: dict[int, asyncio.Task[None]] = {}
+        self._attendants = Attendants()
+        self._freed: set[str] = set()
         self._cancelled: set[int] = set()
         self._book = Book()
         self._tracks: dict[str, Track] = {}
@@ -83,8 +81,7 @@ class JobKeeper:
                 await self._turn()
                 await self._rest()
         finally:
-            for task in self._followed.values():
-                task.cancel()
+            self._attendants.cancel()
 
     async def add(self, work: Work, who: str, token: str = "") -> Job:
         """Enqueue; the job is on the disk when this returns. Asked again with the same token it is the same job.
@@ -116,9 +113,9 @@ class JobKeeper:
 
     async def _end(self, job: Job) -> None:
         """See a job to its end; one that is only about to start has no supervisor to be told yet."""
-        while (task := self._followed.get(job.id)) is not None and not task.done():
+        while self._attendants.there(job.id):
             told = await asyncio.to_thread(self._attempt(self._book.jobs.get(job.id, job)).cancel)
-            await asyncio.wait([task], timeout=None if told else HANDOVER)
+            await self._attendants.gone(job.id, None if told else HANDOVER)
 
     async def pause(self, number: int) -> str:
         """Hold a running job where it is."""
@@ -177,7 +174,7 @@ class JobKeeper:
             self._book.put(job, await self._ledger.expected(job.work))
         for job in jobs:
             if job.state in BEGUN:
-                self._attend(job, self._see_through(job))
+                self._attendants.attend(job.id, self._see_through(job))
             elif job.state is JobState.WAITING:
                 await self._release([job])  # its predecessor may have ended when nobody was left to tell it
         self._loaded.set()
@@ -189,9 +186,10 @@ class JobKeeper:
         now = self._clock.now()
         for job in self._book.due(now):
             await self._change(replace(job, state=JobState.QUEUED, next_attempt=None))
+        freed, self._freed = self._freed, set()
+        await self._release(self._book.hindered_by(freed))
         choice = choose(self._book.line, self._book.running, self._tracks, self._parallel, self._room, now)
-        for number, reason in choice.held.items():
-            self._book.jobs[number] = replace(self._book.jobs[number], cause=reason)
+        self._book.hold(choice.held)
         for ready in choice.start:
             job = self._book.jobs[ready.id]
             if self._reuse is not None and job.work.inputs:
@@ -202,7 +200,7 @@ class JobKeeper:
     def _compare(self, job: Job, reuse: Reuse) -> None:
         """Look whether a job need not run, beside the others; in the store it is queued until that is known."""
         self._book.put(replace(job, state=JobState.RUNNING, cause="its inputs are compared"))
-        self._attend(job, self._spare(job, reuse))
+        self._attendants.attend(job.id, self._spare(job, reuse))
 
     async def _spare(self, job: Job, reuse: Reuse) -> None:
         reason = await reuse.spared(job)
@@ -216,30 +214,20 @@ class JobKeeper:
 
     def free(self, dependency: str) -> None:
         """Let the jobs ask again that waited for something they depend on."""
-        for job in list(self._book.jobs.values()):
-            if job.state is JobState.WAITING and not job.work.after and dependency in job.work.depends:
-                self._book.put(replace(job, state=JobState.QUEUED, next_attempt=None))
+        self._freed.add(dependency)
         self._wake.set()
 
     async def _begin(self, job: Job) -> None:
         """Write the attempt down, then start it, unless something it depends on is out of order."""
-        hindrance = await self._care.admit(job) if job.work.depends else None
-        if hindrance is not None:
-            later = None if hindrance.wait is None else self._clock.now() + hindrance.wait
-            await self._change(replace(job, state=JobState.WAITING, cause=hindrance.why, next_attempt=later))
+        if job.work.depends and (hindrance := await self._care.admit(job)):
+            await self._change(hindered(job, hindrance, self._clock.now()))
             return
         now, number = self._clock.now(), job.attempt + 1
         begun = replace(job, state=JobState.RUNNING, attempt=number, started=now, exit_code=None, cause="")
         await self._ledger.begin(begun)
         self._book.put(begun)
         self._announce()
-        self._attend(begun, self._see_through(begun))
-
-    def _attend(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
-        """Have a task look after a job from now on."""
-        task = asyncio.create_task(work, name=f"job {job.id}")
-        self._followed[job.id] = task
-        task.add_done_callback(lambda done: self._followed.get(job.id) is done and self._followed.pop(job.id))
+        self._attendants.attend(begun.id, self._see_through(begun))
 
     async def _see_through(self, job: Job) -> None:
         """Bring an attempt to its end; write down how it ended and what follows for its job and those after it."""
@@ -283,12 +271,7 @@ class JobKeeper:
 
     async def _ended(self, work: Work) -> dict[int, JobState]:
         """How those jobs ended that a job comes after and that are over. Raises JobError."""
-        others = [after.job for after in work.after if after.job not in self._book.jobs]
-        found = await self._ledger.how_ended(others) if others else {}
-        unknown = [number for number, state in found.items() if state is None]
-        if unknown:
-            raise JobError(f"there is no job {unknown[0]} to come after")
-        return {number: state for number, state in found.items() if state is not None and state.over}
+        return await self._ledger.ends([after.job for after in work.after if after.job not in self._book.jobs])
 
     async def _rest(self) -> None:
         """Sleep until something changed, an attempt is due, or the machine may have room again."""

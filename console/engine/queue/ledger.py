@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
 
+from console.engine.queue.errors import JobError
 from console.model.clock import Clock
 from console.model.job import Ending, Job, JobState, Track, Work
 from console.store import read_jobs, write_jobs
@@ -74,6 +75,14 @@ class Ledger:
         """The states of jobs; None for those nobody knows."""
         found = await self.ask(lambda conn: [read_jobs.one(conn, number) for number in jobs])
         return {number: job.state if job else None for number, job in zip(jobs, found, strict=True)}
+
+    async def ends(self, jobs: list[int]) -> dict[int, JobState]:
+        """The states of those jobs that are over. Raises JobError for one that nobody knows."""
+        found = await self.how_ended(jobs) if jobs else {}
+        unknown = [number for number, state in found.items() if state is None]
+        if unknown:
+            raise JobError(f"there is no job {unknown[0]} to come after")
+        return {number: state for number, state in found.items() if state is not None and state.over}
 
     async def ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run something on the store's writer, again and again until the store lets it."""

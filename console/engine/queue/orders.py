@@ -7,7 +7,8 @@ import msgspec
 from msgspec.structs import replace
 
 from console.engine.commands import Handler, RefusedError
-from console.engine.queue.keeper import JobError, JobKeeper
+from console.engine.queue.errors import JobError
+from console.engine.queue.keeper import JobKeeper
 from console.model.command import Command
 from console.model.job import After, Track, Work
 

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from console.actions import retry
+from console.engine.queue.care import Hindrance
 from console.model.job import Ending, Interrupted, Job, JobState
 from console.model.ruling import Step
 
@@ -30,6 +31,12 @@ def outcome(
     told = f"{cause}; attempt {job.attempt + 1} follows ({step.tactic.value}): {step.reason}"
     later = now + max(step.wait, retry.delay(job.attempt, random))
     return replace(over, state=JobState.WAITING, finished=None, next_attempt=later, cause=told)
+
+
+def hindered(job: Job, hindrance: Hindrance, now: float) -> Job:
+    """The job while something that it depends on is out of order."""
+    later = None if hindrance.wait is None else now + hindrance.wait
+    return replace(job, state=JobState.WAITING, cause=hindrance.why, next_attempt=later)
 
 
 def words(ending: Ending) -> str:
