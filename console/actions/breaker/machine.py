@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from console.actions.breaker import window
 from console.actions.breaker.limits import Call, Limits
+from console.actions.breaker.window import added, verdict
 from console.model.breaker import Answer, Breaker, BreakerState, Moment
 
 Random = Callable[[], float]
@@ -40,8 +40,8 @@ def record(breaker: Breaker, call: Call, now: Moment, limits: Limits, random: Ra
         return breaker
     if breaker.state in _BROKEN:
         return _probed(breaker, call, now, limits, random)
-    seen = window.added(breaker.window, call, now, limits)
-    why = window.verdict(seen, limits)
+    seen = added(breaker.window, call, now, limits)
+    why = verdict(seen, limits)
     if not call.ok and call.retry_after:
         why = f"it asked to be left alone for {call.retry_after:.0f} s"
     if not why:

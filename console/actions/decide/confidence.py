@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from console.actions.decide import beta
+from console.actions.decide.beta import quantile
 
 TRUSTED_AFTER = 3
 CAUTIOUS, DEMOTED = 0.89, 0.69
@@ -47,8 +47,8 @@ def trust(prior: float, outcomes: Sequence[bool]) -> Trust:
     return Trust(
         value=round(min(mean, cap), 3),
         mean=round(mean, 3),
-        low=round(beta.quantile(TAIL, a, b), 3),
-        high=round(beta.quantile(1.0 - TAIL, a, b), 3),
+        low=round(quantile(TAIL, a, b), 3),
+        high=round(quantile(1.0 - TAIL, a, b), 3),
         tried=len(recent),
         worked=worked,
         streak=streak,

@@ -1,7 +1,7 @@
 """The jobs that are not over: who waits for whom, who could start, and what becomes of one when another ends."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -22,6 +22,7 @@ class Book:
         self.line = Line()
         self._expected: dict[int, float] = {}
         self._after: defaultdict[int, set[int]] = defaultdict(set)
+        self._freed: set[str] = set()
 
     @property
     def running(self) -> Counter[str]:
@@ -63,12 +64,17 @@ class Book:
         for number, reason in held.items():
             self.jobs[number] = replace(self.jobs[number], cause=reason)
 
-    def hindered_by(self, dependencies: Collection[str]) -> list[Job]:
-        """Waiting jobs that depend on one of these, as they are when they need not wait for it."""
+    def free(self, dependency: str) -> None:
+        """What depends on this need not wait for it any longer."""
+        self._freed.add(dependency)
+
+    def let_go(self) -> list[Job]:
+        """The waiting jobs that depend on something freed since the last time, as they are without that."""
+        freed, self._freed = self._freed, set()
         return [
             replace(job, next_attempt=None)
-            for job in (self.jobs.values() if dependencies else ())
-            if job.state is JobState.WAITING and not set(dependencies).isdisjoint(job.work.depends)
+            for job in (self.jobs.values() if freed else ())
+            if job.state is JobState.WAITING and not freed.isdisjoint(job.work.depends)
         ]
 
     def next_due(self) -> float | None:

@@ -58,7 +58,6 @@ class JobKeeper:
         self._wake = asyncio.Event()
         self._loaded = asyncio.Event()
         self._attendants = Attendants()
-        self._freed: set[str] = set()
         self._cancelled: set[int] = set()
         self._book = Book()
         self._tracks: dict[str, Track] = {}
@@ -186,8 +185,7 @@ class JobKeeper:
         now = self._clock.now()
         for job in self._book.due(now):
             await self._change(replace(job, state=JobState.QUEUED, next_attempt=None))
-        freed, self._freed = self._freed, set()
-        await self._release(self._book.hindered_by(freed))
+        await self._release(self._book.let_go())
         choice = choose(self._book.line, self._book.running, self._tracks, self._parallel, self._room, now)
         self._book.hold(choice.held)
         for ready in choice.start:
@@ -214,7 +212,7 @@ class JobKeeper:
 
     def free(self, dependency: str) -> None:
         """Let the jobs ask again that waited for something they depend on."""
-        self._freed.add(dependency)
+        self._book.free(dependency)
         self._wake.set()
 
     async def _begin(self, job: Job) -> None:
