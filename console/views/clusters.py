@@ -3,7 +3,7 @@
 from console.model.cluster import Cluster
 from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
-from console.views import paths, standing
+from console.views import headline, paths, standing
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, clip_line, indented, joined, paragraph, room, selectable, text, window
 from console.views.figures import count, plural
@@ -52,8 +52,8 @@ def ordered(frame: Frame) -> list[Cluster]:
 
 
 def caption(cluster: Cluster) -> str:
-    """What a cluster is called: a person's name for it, else its masked headline."""
-    return cluster.name or cluster.title or cluster.sample
+    """What a cluster is called: a person's name for it, else its masked headline without time and level."""
+    return cluster.name or headline.kind(cluster.title, cluster.sample) or cluster.sample
 
 
 def strip(frame: Frame, ctx: Context) -> Line:

@@ -3,7 +3,7 @@ from msgspec.structs import replace
 
 from console.model.failure import Category
 from console.model.lines import plain
-from console.views.clusters import clusters_view, shares, strip
+from console.views.clusters import caption, clusters_view, shares, strip
 from tests.views import frames
 from tests.views.golden import context
 
@@ -65,3 +65,8 @@ def test_what_was_dug_up_is_shown_without_a_source_of_logs():
     frame = replace(frames.storm(), sources=())
     assert "timeout waiting" in shown(frame, context(100, 20))
     assert "unknown: no logs source" in shown(replace(frame, clusters=()), context(100, 20))
+
+
+def test_time_and_level_of_the_line_are_no_part_of_what_a_cluster_is_called():
+    cluster = replace(frames.clusters()[2], title="<*> ERROR [worker-<*>] upload of <*> failed", sample="x")
+    assert caption(cluster) == "[worker-<*>] upload of <*> failed"
