@@ -122,6 +122,9 @@ class JobSettings(Struct, frozen=True, forbid_unknown_fields=True):
     retries: Annotated[int, Meta(description="Tried again so often when it fails.", ge=0, le=100)] = 0
     timeout: Annotated[str, Meta(description="Ended after this long, e.g. `10m`.", pattern=_SPAN)] = ""
     needs: Annotated[tuple[str, ...], Meta(description="What must be free before it starts, e.g. `mem=2G`.")] = ()
+    depends: Annotated[
+        tuple[str, ...], Meta(description="A registry, host or tool; it waits while that is broken.")
+    ] = ()
     env: Annotated[tuple[str, ...], Meta(description="Further variables of the environment to pass on, by name.")] = ()
     idempotent: Annotated[bool, Meta(description="It may simply run again when it was interrupted.")] = False
     inputs: Annotated[

@@ -19,6 +19,7 @@ DASHES = "kontrapunkt.run.dashes"
 _FIELDS = {
     "name": "name", "group": "group", "afters": "after", "priority": "priority", "retries": "retries",
     "timeout": "timeout", "deadline": "deadline", "idempotent": "interrupted", "inputs": "inputs", "needed": "needs",
+    "depends": "depends",
     "names": "env", "force": "force",
 }  # fmt: skip
 
@@ -67,6 +68,9 @@ class Spoken(click.Command):
 @click.option("--deadline", metavar="T", help="It should be done within this long; it goes first when that comes near.")
 @click.option("--idempotent", is_flag=True, help="It may simply run again when it was interrupted.")
 @click.option("--inputs", multiple=True, metavar="GLOB", help="Files it depends on.")
+@click.option(
+    "--depends", multiple=True, metavar="NAME", help="A registry, host or tool; it waits while that is broken."
+)
 @click.option("--needs", "needed", multiple=True, metavar="mem=2G", help="What must be free before it starts.")
 @click.option("--env", "names", multiple=True, metavar="NAME", help="Another variable of this environment to pass on.")
 @click.option("--force", is_flag=True, help="Run it even when nothing it depends on has changed.")
@@ -86,6 +90,7 @@ def run(
     idempotent: bool,
     inputs: tuple[str, ...],
     needed: tuple[str, ...],
+    depends: tuple[str, ...],
     names: tuple[str, ...],
     force: bool,
     as_json: bool,
@@ -102,7 +107,7 @@ def run(
         after=tuple(map(after, afters)), retries=retries, timeout=seconds(timeout) if timeout else None,
         deadline=time.time() + seconds(deadline) if deadline else None,
         interrupted=Interrupted.RERUN if idempotent else Interrupted.ASK,
-        inputs=inputs, needs=needs(needed), force=force, umask=mask,
+        inputs=inputs, needs=needs(needed), depends=depends, force=force, umask=mask,
     )  # fmt: skip
     if listed:
         _list(options, as_json=as_json)

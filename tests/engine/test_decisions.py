@@ -50,7 +50,7 @@ def script(folder: Path, name: str, text: str) -> str:
 
 def test_a_held_dependency_makes_jobs_wait_until_it_is_reset(project):
     assert ask(project, "breaker.hold", key="registry", why="it moves").state.value == "done"
-    number = add(project, ["true"], depends=["registry"])
+    number = queue(project, "--depends", "registry", "--", "true")
     eventually(lambda: job(project, number)["state"] == "waiting", what="it waits")
     assert "registry is held" in job(project, number)["cause"]
     free = add(project, ["true"])
@@ -174,3 +174,19 @@ def test_a_job_behind_another_waits_for_its_dependency_and_is_let_go(project):
     eventually(lambda: "held" in (job(project, number)["cause"] or ""), what="it waits for its dependency")
     ask(project, "breaker.reset", key="registry")
     assert ended(project, number)["state"] == "passed"
+
+
+def test_what_is_not_safe_is_kept_before_and_can_be_taken_back(project):
+    os.system(f"git -C {project.project} init -q")
+    number = add(project, ["touch", "deep/down/file"])
+    assert ended(project, number)["state"] == "failed"
+    assert "checkpoint: " in ask(project, "fix.apply", job=number, dry_run=True).outcome
+    done = ask(project, "fix.apply", job=number)
+    assert "kept before" in done.outcome, done.outcome
+    ruling = int(done.outcome.split()[1].rstrip(":"))
+    eventually(lambda: "it worked" in outcome(project, ruling), what="the fix worked")
+    assert (Path(project.project) / "deep/down/file").exists()
+    assert "back at checkpoint" in project.run("fix", "--undo", str(ruling)).stdout
+    assert not (Path(project.project) / "deep/down/file").exists()
+    assert reader(project).ask(read_decisions.records)[0][1] == (True, False)
+    assert ask(project, "fix.undo", ruling=ruling).outcome == "it is undone already"

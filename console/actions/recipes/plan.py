@@ -77,7 +77,7 @@ def work(recipe: Recipe, project: str, env: Mapping[str, str], umask: int) -> Wo
             env=allowed(env, settings.env), group=settings.group, priority=settings.priority, retries=settings.retries,
             timeout=seconds(settings.timeout) if settings.timeout else None, inputs=settings.inputs,
             interrupted=Interrupted.RERUN if settings.idempotent else Interrupted.ASK,
-            needs=needs(settings.needs), umask=umask,
+            needs=needs(settings.needs), depends=settings.depends, umask=umask,
         )  # fmt: skip
     except ValueError as error:
         raise ValueError(f"job {recipe.name}: {error}") from error
