@@ -12,8 +12,8 @@ class Band(Struct, frozen=True):
     release: float
 
 
-WARNING = Band(1800.0, 2700.0, 60.0, 120.0)
-CRITICAL = Band(300.0, 450.0, 30.0, 60.0)
+WARNING = Band(1800.0, 2700.0, 60.0, 300.0)
+CRITICAL = Band(300.0, 450.0, 30.0, 120.0)
 
 
 class Alarm:

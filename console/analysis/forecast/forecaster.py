@@ -12,6 +12,7 @@ from console.analysis.forecast.blend import smooth
 from console.analysis.forecast.moments import Moments
 from console.analysis.forecast.outcome import Chance, combine
 from console.analysis.forecast.record import TrackRecord
+from console.analysis.forecast.stairs import chance, stairs
 from console.analysis.forecast.stretch import Stretch
 from console.analysis.forecast.teeth import Tooth, Zigzag, period
 from console.analysis.forecast.verdict import Verdict
@@ -22,6 +23,10 @@ KEPT = 1440
 ENOUGH, BEGUN = 8, 2.0
 EVERY = 0.45
 """Minutes between two entries in the track record."""
+
+
+STEPPED = 0.75
+"""How much steps are believed beside the trend."""
 
 
 class Direction(StrEnum):
@@ -100,11 +105,23 @@ class Forecaster:
             )
             self._learned = now
         chances = smooth(paths, self._record, self._stretch.tip)
+        chances = self._stepped(chances, point)
         teeth = self._zigzag.recent(now)
         if teeth:
             chances = self._toothed(teeth, chances, point, start)
         settled = age >= 10 and not 0 <= now - self._record.turned < 2.5
         self._verdict.judge(t, value, combine(chances), level=point.level, settled=settled)
+
+    def _stepped(self, trend: list[Chance], point: Point) -> list[Chance]:
+        """What steps say beside the trend, where the level climbs by steps."""
+        jumps = self._stretch.jumps(point.time)
+        if not jumps:
+            return trend
+        before = self._points.levels[max(self._points.since(jumps[0][0]) - 1, 0)]
+        steps = stairs(jumps, point.level - before, point.time)
+        if steps is None:
+            return trend
+        return [*_weighted(trend, 1 - STEPPED), *_weighted([chance(steps, point.level)], STEPPED)]
 
     def _leapt(self, now: float) -> bool:
         """Whether the newest rise is a single step for the most part."""
@@ -124,11 +141,12 @@ class Forecaster:
     def _pace(self, teeth: Sequence[Tooth], start: float) -> float:
         """How fast the present tooth climbs, a minute; drawn to the usual pace while it is young."""
         usual = median((tooth.peak - tooth.low) / max(tooth.end - tooth.start, 0.2) for tooth in teeth[-5:])
-        line = self._points.fit(self._points.since(max(start, self._points.times[-1] - 20)))
-        if line is None or line.slope <= 0:
+        window = min(max(0.3 * period(teeth), 3.0), 20.0)
+        line = self._points.fit(self._points.since(max(start, self._points.times[-1] - window)))
+        if line is None:
             return usual
         known = line.n / (line.n + 6)
-        return exp(known * log(line.slope) + (1 - known) * log(usual))
+        return exp(known * log(max(line.slope, 0.05 * usual)) + (1 - known) * log(usual))
 
 
 def _weighted(chances: Sequence[Chance], share: float) -> list[Chance]:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from math import sqrt
+from operator import add
 
 from msgspec import Struct
 
@@ -50,7 +51,7 @@ class Moments:
         old = self._sums[-1]
         tt = t * t
         new = (t, tt, tt * t, tt * tt, y, t * y, tt * y, y * y, step * step)
-        self._sums.append(tuple(a + b for a, b in zip(old, new, strict=True)))
+        self._sums.append(tuple(map(add, old, new)))
 
     def _forget(self) -> None:
         times, levels = self.times[-self._most :], self.levels[-self._most :]
@@ -72,9 +73,9 @@ class Moments:
         n = stop - since
         if n < (8 if bent else 4):
             return None
-        s1, s2, s3, s4, sy, s1y, s2y, syy, sdd = (
-            b - a for a, b in zip(self._sums[since], self._sums[stop], strict=True)
-        )
+        one, two = self._sums[since], self._sums[stop]
+        s1, s2, sy, s1y = two[0] - one[0], two[1] - one[1], two[4] - one[4], two[5] - one[5]
+        syy, sdd = two[7] - one[7], two[8] - one[8]
         m, my = s1 / n, sy / n
         c2 = s2 / n - m * m
         cy = s1y / n - m * my
@@ -85,6 +86,7 @@ class Moments:
         slope = cy / c2
         bend, left, share = 0.0, max(vy - slope * cy, 0.0), 2
         if bent:
+            s3, s4, s2y = two[2] - one[2], two[3] - one[3], two[6] - one[6]
             c3 = s3 / n - 3 * m * s2 / n + 2 * m**3
             c4 = s4 / n - 4 * m * s3 / n + 6 * m * m * s2 / n - 3 * m**4
             c2y = s2y / n - 2 * m * s1y / n + m * m * my - c2 * my

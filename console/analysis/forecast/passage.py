@@ -7,6 +7,7 @@ deviations. Under a straight trend the integral of that hazard is closed, by the
 from math import erfc, exp, inf, log, pi, sqrt
 
 _SHARES = (0.1, 0.5, 0.9)
+_ROOT = sqrt(2 * pi)
 _HAZARDS = tuple(-log(1 - share) for share in _SHARES)
 
 
@@ -17,17 +18,17 @@ def tail(z: float) -> float:
 
 def loss(z: float) -> float:
     """The unit normal loss function, the mean excess of a standard normal variable over z, or 0."""
-    return max(exp(-z * z / 2) / sqrt(2 * pi) - z * tail(z), 0.0)
+    return max(exp(-z * z / 2) / _ROOT - z * tail(z), 0.0)
 
 
-def _inverse(wanted: float, z: float) -> float:
-    """The z below the given one at which the loss has the wanted value; Newton's method on a convex function."""
-    z = min(z, 0.0)  # Newton from the left of a convex falling function never overshoots
-    z = min(z, -wanted)
-    for _ in range(8):
-        step = (loss(z) - wanted) / tail(z)
+def _inverse(wanted: float) -> float:
+    """The z at which the loss has the wanted value; Newton's method from the left of a convex falling function."""
+    z = -wanted if wanted > 0.4 else sqrt(-2 * log(max(wanted, 1e-12))) - 1.4
+    for _ in range(6):
+        below = tail(z)
+        step = (exp(-z * z / 2) / _ROOT - z * below - wanted) / below
         z += step
-        if abs(step) < 0.01:
+        if abs(step) < 0.02:
             break
     return z
 
@@ -45,6 +46,6 @@ def passage(gap: float, slope: float, sd: float, memory: float) -> tuple[float, 
     start = gap / sd
     before = loss(start)
     low, mid, high = (
-        max((start - _inverse(before + hazard * slope * memory / sd, start)) * sd / slope, 0.05) for hazard in _HAZARDS
+        max((start - _inverse(before + hazard * slope * memory / sd)) * sd / slope, 0.05) for hazard in _HAZARDS
     )
     return mid, log(high / low) / 2.56

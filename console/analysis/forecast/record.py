@@ -7,7 +7,7 @@ was wrong under other circumstances comes back (Herbster and Warmuth, Tracking t
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
-from math import exp, log
+from math import exp, log, sqrt
 
 from console.analysis.forecast.path import Path
 
@@ -123,24 +123,23 @@ class TrackRecord:
     def _together(self, paths: Sequence[Path | None]) -> list[float]:
         """The rise that all together expect at each horizon."""
         meant = []
-        for k, horizon in enumerate(self._horizons):
-            weights = [
-                believed * exp(-LEARNING * loss) * (loss + EXACT) ** -POWER if path is not None else 0.0
-                for path, believed, loss in zip(paths, self._believed, horizon.losses, strict=True)
-            ]
-            total = sum(weights)
-            rises = sum(w * path.rise(horizon.minutes) for path, w in zip(paths, weights, strict=True) if path and w)
-            meant.append(rises / total if total else 0.0)
+        for horizon in self._horizons:
+            total = rise = 0.0
+            for i, path in enumerate(paths):
+                if path is not None:
+                    weight = self._weight(i, horizon.losses[i])
+                    total += weight
+                    rise += weight * path.rise(horizon.minutes)
+            meant.append(rise / total if total else 0.0)
         return meant
 
     def pace(self, horizon: float) -> tuple[float, float]:
         """How the pace of all together was off lately, as logarithms: its mean, drawn to 0, and its root mean square."""
-        wanted = log(min(max(horizon / 2, HORIZONS[0]), HORIZONS[-1]))
-        near = [exp(-abs(log(h.minutes) - wanted) / SHARP) * h.known for h in self._horizons]
-        total = sum(near)
-        bias = sum(n * h.bias for n, h in zip(near, self._horizons, strict=True)) / (total + 1.5)
-        square = sum(n * h.miss for n, h in zip(near, self._horizons, strict=True))
-        miss = ((square + 0.15**2) / (total + 1.0)) ** 0.5
+        near = [(h, part * h.known) for h, part in self._near(horizon)]
+        total = sum(part for _, part in near)
+        bias = sum(part * h.bias for h, part in near) / (total + 1.5)
+        square = sum(part * h.miss for h, part in near)
+        miss = sqrt((square + 0.15**2) / (total + 1.0))
         return bias / (1 + (miss / STEADY) ** 2), miss
 
     def _refute(self, level: float, paths: Sequence[Path | None], floor: float) -> None:
@@ -158,20 +157,27 @@ class TrackRecord:
         for horizon in self._horizons:
             horizon.restart()
 
-    def losses(self, horizon: float) -> list[float]:
-        """The mean loss of each predictor around an end `horizon` minutes away: 0 is right, 1 as bad as nothing."""
-        wanted = log(min(max(horizon / 2, HORIZONS[0]), HORIZONS[-1]))
-        heard = [h for h in self._horizons if h.seen]
-        near = [exp(-abs(log(h.minutes) - wanted) / SHARP) for h in heard]
-        total = sum(near)
-        if not heard:
-            return [UNKNOWN] * len(self._usual)
-        each = zip(*(h.losses for h in heard), strict=True)
-        return [sum(part * loss for part, loss in zip(near, losses, strict=True)) / total for losses in each]
+    def believe(self, horizon: float) -> tuple[list[float], list[float]]:
+        """How much each predictor is believed for an end `horizon` minutes away, and its mean loss around there.
 
-    def weights(self, horizon: float) -> list[float]:
-        """How much each predictor is believed for an end `horizon` minutes away; relative, not summing to 1."""
-        return [
-            believed * exp(-LEARNING * loss) * (loss + EXACT) ** -POWER
-            for believed, loss in zip(self._believed, self.losses(horizon), strict=True)
-        ]
+        The weights are relative and do not sum to 1; a loss of 0 is right, 1 as bad as expecting nothing.
+        """
+        near = [(part, h.losses) for h, part in self._near(horizon) if h.seen]
+        total = sum(part for part, _ in near)
+        losses = [0.0 if total else UNKNOWN] * len(self._usual)
+        for part, own in near:
+            share = part / total
+            for i, loss in enumerate(own):
+                losses[i] += share * loss
+        return [self._weight(i, loss) for i, loss in enumerate(losses)], losses
+
+    def _weight(self, i: int, loss: float) -> float:
+        return self._believed[i] * exp(-LEARNING * loss) * (loss + EXACT) ** -POWER
+
+    def _near(self, horizon: float) -> list[tuple[_Horizon, float]]:
+        """The horizons that tell of an end at one, and how much."""
+        wanted = log(min(max(horizon / 2, HORIZONS[0]), HORIZONS[-1]))
+        heard = self._horizons[:1] + [h for h in self._horizons[1:] if h.seen]
+        far = [abs(log(h.minutes) - wanted) for h in heard]
+        least = min(far)
+        return [(h, exp(-off / SHARP)) for h, off in zip(heard, far, strict=True) if off < least + 1.5]

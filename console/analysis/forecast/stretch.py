@@ -5,8 +5,9 @@ from collections import deque
 from statistics import median
 
 AGE = 360.0
-LEAST = 0.02
+LEAST, LEAST_STEP = 0.02, 0.006
 RESTLESS = 8.0
+USED, REST = 12, 0.6
 
 
 class Stretch:
@@ -31,7 +32,7 @@ class Stretch:
         self._n += 1
         if self._n == 8 or (self._n > 8 and self._n % 4 == 0):
             self.noise = self._usual()
-        if step > max(LEAST, RESTLESS * self.noise):
+        if step > max(LEAST_STEP, RESTLESS * self.noise):
             self._jumps.append((time, step))
         self._steps.append(step)
 
@@ -43,9 +44,20 @@ class Stretch:
 
     def start(self, now: float, fallen: float) -> float:
         """Since when the series is one piece: the last fall, or a jump that is none of many alike."""
-        recent = [jump for jump in self._jumps if now - jump[0] < AGE]
+        recent = [jump for jump in self._jumps if now - jump[0] < AGE and jump[1] > LEAST]
         if not recent:
             return fallen
         most = max(step for _, step in recent)
         alike = [time for time, step in recent if step > most / 3]
         return max(fallen, alike[-1] + 0.01) if len(alike) <= 2 else fallen
+
+    def jumps(self, now: float) -> list[tuple[float, float]]:
+        """The newest jumps (minutes, size), oldest first; those without a rest between them are one."""
+        found: list[tuple[float, float]] = []
+        for time, step in self._jumps:
+            if now - time < AGE:
+                size = step
+                if found and time - found[-1][0] < REST:
+                    size += found.pop()[1]
+                found.append((time, size))
+        return found[-USED:]

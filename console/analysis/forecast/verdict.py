@@ -8,7 +8,7 @@ HEADING = 0.3
 """The chance of meeting the limit at all from which a date is told."""
 SURE, UNSURE = 0.55, 0.4
 WEEK = 7 * 86400.0
-HIGH, NEAR_FULL = 0.95, 0.25
+HIGH, NEAR_FULL = 0.95, 0.3
 """From this level on less certainty is asked for."""
 STALE = 600.0
 PATIENCE = 6.0
