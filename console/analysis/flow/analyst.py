@@ -1,12 +1,10 @@
 """The flow analyst: takes events in about the order of time, and says how work goes, and went today."""
 
-from collections import deque
-
 from console.analysis.flow.course import Course, Label
 from console.analysis.flow.day import advice, breaks, flows
 from console.analysis.flow.evidence import Evidence, Judge
 from console.analysis.flow.green import EditToGreen
-from console.analysis.flow.minutes import GREEN, LATE, MINUTE, RED, Minutes
+from console.analysis.flow.minutes import GREEN, LATE, MINUTE, Minutes
 from console.analysis.flow.path import GUESSES, costs
 from console.analysis.flow.runs import Runs
 from console.analysis.flow.spans import Spans
@@ -17,7 +15,6 @@ from console.model.flow import Act, Flow, FlowState, Step, Stretch
 RESUMED = 3
 """Of the last five minutes so many with edits mean that nothing is waited for any more."""
 SHOWN = 0.3
-_SMOOTH = 5
 
 
 class FlowAnalyst:
@@ -31,8 +28,6 @@ class FlowAnalyst:
         self._judge = Judge(self._minutes, self._spans, self._runs)
         self._course = Course(self._judge, self._spans, offset)
         self._green = EditToGreen()
-        self._scores: deque[float] = deque(maxlen=_SMOOTH)
-        self._scored = 0
         self._late = 0
         self._reached = 0
 
@@ -50,9 +45,9 @@ class FlowAnalyst:
             return
         self._spans.take(step)
         self._runs.take(step)
-        self._green.take(step)
         self._minutes.add(minute, step.act)
-        self._result(step, minute)
+        if self._green.take(step):
+            self._minutes.add(minute, GREEN)
         if minute > self._reached:
             self._advance(minute - 1)
 
@@ -70,13 +65,6 @@ class FlowAnalyst:
         self._going_on(minute)
         self._spans.expire((minute + 1) * MINUTE)
         self._course.advance(minute)
-
-    def _result(self, step: Step, minute: int) -> None:
-        """A pass or failure counts once a minute: a job and its own process are the same one."""
-        if step.act is Act.END and step.passed is not None:
-            what = GREEN if step.passed else RED
-            if not self._minutes.total(what, minute, minute):
-                self._minutes.add(minute, what)
 
     def _going_on(self, minute: int) -> None:
         """Edits in most of the last minutes: whatever was open before is not waited for, or its end was lost."""
@@ -97,7 +85,7 @@ class FlowAnalyst:
             at=now,
             state=guess.state,
             since=_since(timeline),
-            score=self._score(last),
+            score=self._course.score(labels),
             reason=_reason(state, seen),
             friction=last.friction,
             detail=last.detail,
@@ -115,14 +103,6 @@ class FlowAnalyst:
             advice=advice(losses),
             late=self._late,
         )
-
-    def _score(self, last: Label) -> int:
-        """The mean of the last five minutes at work; idle ones change nothing."""
-        seen = last.evidence
-        if seen is not None and last.guess.state is not FlowState.IDLE and seen.minute > self._scored:
-            self._scored = seen.minute
-            self._scores.append(100 * seen.pace * (1 - 0.7 * seen.strain))
-        return round(sum(self._scores) / len(self._scores)) if self._scores else 0
 
 
 def _since(timeline: tuple[Stretch, ...]) -> float:

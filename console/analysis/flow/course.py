@@ -1,5 +1,6 @@
 """The course of the day: the last minutes as they look now, those before for good."""
 
+from collections import deque
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ LAG = LATE + 2
 QUIET = 30
 """After so many quiet minutes the rest of a pause is not weighed minute by minute."""
 MOST = 1500
+SMOOTH = 5
 DAY = 86400.0
 
 
@@ -41,6 +43,7 @@ class Course:
         self._date = 0.0
         self._stretches: tuple[Stretch, ...] = ()
         self._ledger = Ledger()
+        self._scores: deque[float] = deque(maxlen=SMOOTH)
 
     def start(self, minute: int) -> None:
         """The first minute that is seen at all."""
@@ -67,6 +70,12 @@ class Course:
             ledger.add(one)
         return joined((*self._stretches, *ahead)) or (_stretch(self._last),), ledger
 
+    def score(self, labels: Iterable[Label]) -> int:
+        """From 0 to 100: the mean of the last five minutes at work, with these at their end."""
+        scores = [*self._scores, *(_score(one) for one in labels if one.minute != self._settled and _works(one))]
+        recent = scores[-SMOOTH:]
+        return round(sum(recent) / len(recent)) if recent else 0
+
     def _ahead(self) -> list[Label]:
         """Labels from the first unsettled minute on, along the cheapest path."""
         first = (self._settled or 0) + 1
@@ -86,6 +95,8 @@ class Course:
         if label.guess.state is FlowState.FLOWING:
             self._judge.pace.learn(self._judge.acts(label.minute))
         self._book(_stretch(label))
+        if _works(label):
+            self._scores.append(_score(label))
         self._settled, self._last = label.minute, label
 
     def _pause(self) -> bool:
@@ -117,6 +128,14 @@ def _label(evidence: Evidence, guess: Guess, before: Label) -> Label:
         return Label(evidence.minute, guess, friction, before.detail or "after a pause", evidence)
     detail = evidence.felt[guess.friction][1] if guess.friction else ""
     return Label(evidence.minute, guess, guess.friction, detail, evidence)
+
+
+def _works(one: Label) -> bool:
+    return one.guess.state is not FlowState.IDLE
+
+
+def _score(one: Label) -> float:
+    return 100 * one.evidence.pace * (1 - 0.7 * one.evidence.strain) if one.evidence else 0.0
 
 
 def _stretch(one: Label) -> Stretch:

@@ -1,7 +1,7 @@
 """What speaks for what in one minute: how strongly each friction holds up work, and the pace against one's own.
 
-A minute is judged by six minutes around it; at the live edge by the six that end with it, and again later when two
-more are known.
+A minute is judged by six minutes around it; at the live edge by the six that end with it, and again when three more are
+known.
 """
 
 import statistics
@@ -9,13 +9,16 @@ from collections import deque
 
 from msgspec import Struct
 
+from console.analysis.flow.between import between
 from console.analysis.flow.minutes import GREEN, KEPT, MINUTE, Minutes
 from console.analysis.flow.runs import Runs
 from console.analysis.flow.spans import Span, Spans
 from console.model.flow import Act, Friction
 
-AHEAD = 2
+AHEAD = 3
 WINDOW = 6
+LONGER = 8
+"""Minutes for what comes seldom: switches, and results that flip."""
 PACE = 7.0
 """Acts in five minutes of flowing work, until one's own median is known."""
 _OWN = 240
@@ -24,6 +27,9 @@ SMALL = 2
 """Edits in three minutes up to which somebody is waiting rather than working meanwhile."""
 SHORT = 100.0
 """Seconds up to which a command is part of the work, not a wait."""
+FLAKY = 1.5
+"""Changes of a result without an edit from which it is the test that is at fault."""
+_HOLDS = (Friction.EXTERNAL_WAIT, Friction.AMBIGUITY, Friction.TEST_BOTTLENECK)
 
 Felt = tuple[float, str]
 
@@ -87,27 +93,39 @@ class Judge:
 
     def weigh(self, minute: int) -> Evidence:
         """The evidence of a minute."""
-        last = min(minute + AHEAD, self._minutes.newest)
-        edits = self._minutes.total(Act.EDIT, minute - 1, min(minute + 1, last))
-        around = sum(self._minutes.total(act, minute - 1, min(minute + 1, last)) for act in (Act.EDIT, Act.COMMIT))
-        spent = self._spent(minute, around <= SMALL)
+        last = min(minute + 1, self._minutes.newest)
+        edits = sum(self._minutes.total(act, minute - 1, last) for act in (Act.EDIT, Act.COMMIT))
+        spent = self._spent(minute, edits <= SMALL)
         felt = {
             Friction.EXTERNAL_WAIT: spent[Friction.EXTERNAL_WAIT],
-            Friction.RESOURCE_LIMIT: self._limits(last, spent[Friction.RESOURCE_LIMIT]),
+            Friction.RESOURCE_LIMIT: self._limits(minute, spent[Friction.RESOURCE_LIMIT]),
             Friction.AMBIGUITY: spent[Friction.AMBIGUITY],
-            Friction.TEST_BOTTLENECK: self._tests(last, spent[Friction.TEST_BOTTLENECK]),
-            Friction.CONTEXT_LOSS: self._context(last),
-            Friction.REPEATED_ERROR: self._repeats(minute, last),
-            Friction.REPORTING_OVERHEAD: (self._share(Act.REPORT, last, 4.0), "reports"),
-            Friction.INDECISION: (self._share(Act.REVERT, last, 2.5), "work taken back"),
+            Friction.TEST_BOTTLENECK: self._tests(minute, spent[Friction.TEST_BOTTLENECK]),
+            Friction.CONTEXT_LOSS: self._context(minute),
+            Friction.REPEATED_ERROR: self._repeats(minute),
+            Friction.REPORTING_OVERHEAD: (self._share(Act.REPORT, minute, 4.0), "reports"),
+            Friction.INDECISION: (self._share(Act.REVERT, minute, 2.5), "work taken back"),
         }
         quiet = self._minutes.quiet(minute, self._minutes.newest)
-        held = spent[Friction.EXTERNAL_WAIT][0] + spent[Friction.AMBIGUITY][0] + spent[Friction.TEST_BOTTLENECK][0] > 0
+        held = any(spent[one][0] for one in _HOLDS)
         pace = min(1.0, self.acts(minute) / self.pace.usual)
         return Evidence(minute=minute, pace=pace, quiet=quiet, edits=edits, held=held, felt=felt)
 
-    def _share(self, act: Act, last: int, full: float) -> float:
-        return min(1.0, self._minutes.total(act, last - WINDOW + 1, last) / full)
+    def _window(self, minute: int, length: int) -> tuple[int, int]:
+        """So many minutes around this one, as far as they are known."""
+        last = min(minute + length // 2, self._minutes.newest)
+        return last - length + 1, last
+
+    def _share(self, act: Act, minute: int, full: float, length: int = WINDOW) -> float:
+        """How near a count of acts comes to `full`, inside their series only."""
+        first, last = self._window(minute, length)
+        count = self._minutes.total(act, first, last)
+        return min(1.0, count / full) * self._inside(act, minute) if count else 0.0
+
+    def _inside(self, act: Act, minute: int) -> float:
+        newest = self._minutes.newest
+        marks = self._minutes.marks(act, minute - LONGER, min(minute + LONGER, newest))
+        return between(marks, minute, newest, LONGER)
 
     def _spent(self, minute: int, idle_hands: bool) -> dict[Friction, Felt]:
         """How much of a minute went into each kind of span while nothing else was done."""
@@ -119,30 +137,35 @@ class Judge:
                 found[span.friction] = (share, span.name)
         return found
 
-    def _limits(self, last: int, short: Felt) -> Felt:
-        pulses = self._share(Act.LIMIT, last, 3.0)
+    def _limits(self, minute: int, short: Felt) -> Felt:
+        pulses = self._share(Act.LIMIT, minute, 3.0)
         return (pulses, short[1] or "a limit was met") if pulses >= short[0] else short
 
-    def _tests(self, last: int, waited: Felt) -> Felt:
+    def _tests(self, minute: int, waited: Felt) -> Felt:
         """Waiting for a command, one slower than usual, or results that flip without a change."""
-        first, until = (last - WINDOW + 1) * MINUTE, (last + 1) * MINUTE
-        ratio, slow = self._runs.slower(first, until)
-        flips, flaky = self._runs.flips(first - 2 * MINUTE, until)
-        told = ((ratio - 1.5) / 2, slow), (flips / 3, flaky)
+        ratio, slow = self._runs.slower((minute - 1) * MINUTE, (minute + 2) * MINUTE)
+        first, last = self._window(minute, LONGER)
+        flips, flaky, marks = self._runs.flips(first * MINUTE, (last + 1) * MINUTE)
+        inside = between(marks, minute, self._minutes.newest, LONGER)
+        told = ((ratio - 1.5) / 2, slow), (flips / 3 * inside, flaky)
         return max(waited, *((min(1.0, max(0.0, value)), name) for value, name in told), key=lambda one: one[0])
 
-    def _context(self, last: int) -> Felt:
+    def _context(self, minute: int) -> Felt:
         """Switches between branches or tasks, and reading that leads to no edit."""
-        total = self._minutes.total
-        switches = total(Act.SWITCH, last - WINDOW - 1, last)
-        moved = 0.35 * switches - 0.2 if switches else 0.0
-        reads = max(0, total(Act.READ, last - WINDOW + 2, last) - total(Act.EDIT, last - WINDOW + 2, last))
+        first, last = self._window(minute, LONGER)
+        switches = self._minutes.total(Act.SWITCH, first, last)
+        moved = (0.35 * switches - 0.2) * self._inside(Act.SWITCH, minute) if switches else 0.0
+        first, last = self._window(minute, WINDOW - 1)
+        reads = max(0, self._minutes.total(Act.READ, first, last) - self._minutes.total(Act.EDIT, first, last))
         return min(1.0, moved + reads / 14), "switching" if switches else "reading around"
 
-    def _repeats(self, minute: int, last: int) -> Felt:
-        """The first time an error comes is no friction, the fourth all of it."""
-        seen, name = self._runs.repeated((minute - 1) * MINUTE, (last + 1) * MINUTE)
-        return min(1.0, max(0.0, (seen - 1) / 3)), name
+    def _repeats(self, minute: int) -> Felt:
+        """The first time an error comes is no friction, the fourth all of it; one that comes and goes counts half."""
+        first, last = (minute - LONGER) * MINUTE, (minute + LONGER + 1) * MINUTE
+        seen, name, marks = self._runs.repeated(first, last)
+        inside = between(marks, minute, self._minutes.newest, LONGER)
+        flips, _, _ = self._runs.flips(first, last)
+        return min(1.0, max(0.0, (seen - 1) / 3)) * inside / (2 if flips >= FLAKY else 1), name
 
 
 def _brief(span: Span, now: float) -> bool:

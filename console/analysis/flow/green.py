@@ -16,14 +16,16 @@ class EditToGreen:
         self._edited: float | None = None
         self._took: deque[float] = deque(maxlen=MOST)
 
-    def take(self, step: Step) -> None:
-        """Take an edit, or a command that passed."""
+    def take(self, step: Step) -> bool:
+        """Take an edit, or a command that passed; whether this is the first pass after an edit."""
         if step.act is Act.EDIT:
             self._edited = step.time if self._edited is None else self._edited
         elif step.act is Act.END and step.passed and self._edited is not None and step.time > self._edited:
             if step.time - self._edited <= LONGEST:
                 self._took.append(step.time - self._edited)
             self._edited = None
+            return True
+        return False
 
     @property
     def median(self) -> float | None:

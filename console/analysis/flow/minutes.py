@@ -7,10 +7,23 @@ KEPT = 45
 LATE = 10
 """Minutes for which a late event is still counted; a minute is judged for good thereafter."""
 PERSONAL = frozenset(
-    {Act.EDIT, Act.READ, Act.COMMIT, Act.BEGIN, Act.ANSWER, Act.ASK, Act.SWITCH, Act.REPORT, Act.REVERT}
+    {
+        Act.EDIT,
+        Act.READ,
+        Act.COMMIT,
+        Act.BEGIN,
+        Act.END,
+        Act.LIMIT,
+        Act.ANSWER,
+        Act.ASK,
+        Act.SWITCH,
+        Act.REPORT,
+        Act.REVERT,
+    }
 )
-"""Acts that show that somebody is at work."""
-GREEN, RED = "green", "red"
+"""Acts that show that somebody, or something, is at work."""
+GREEN = "green"
+"""Counted beside the acts: the first pass after an edit."""
 
 
 class Minutes:
@@ -36,6 +49,10 @@ class Minutes:
     def total(self, what: str, first: int, last: int) -> int:
         """How often something happened from one minute to another, both included."""
         return sum(self._counts[at].get(what, 0) for at in range(first, last + 1) if at in self._counts)
+
+    def marks(self, what: str, first: int, last: int) -> list[int]:
+        """The minutes in which something happened."""
+        return [at for at in range(first, last + 1) if at in self._counts and what in self._counts[at]]
 
     def busy(self, minute: int) -> bool:
         """Whether somebody was at work in a minute."""

@@ -28,10 +28,14 @@ class ErrorRun:
     def __init__(self, name: str, time: float) -> None:
         self.name, self.times = name, deque((time,), maxlen=MOST)
 
-    def seen(self, until: float) -> int:
-        """How often it came until then (seconds since the epoch); 0 outside its time."""
-        inside = self.times[0] - MINUTE <= until <= self.times[-1] + RESTS
-        return sum(time <= until for time in self.times) if inside else 0
+    def seen(self, first: float, last: float) -> int:
+        """How often it came from one moment to another (seconds since the epoch)."""
+        return sum(first <= time <= last for time in self.times)
+
+    @property
+    def marks(self) -> list[int]:
+        """The minutes in which it came."""
+        return [int(time // MINUTE) for time in self.times]
 
 
 class Runs:
@@ -55,21 +59,19 @@ class Runs:
             if step.act is Act.END and step.seconds:
                 self._measure(step.name, step.time, step.seconds)
 
-    def repeated(self, first: float, last: float) -> tuple[int, str]:
-        """How often the most repeated error came that is under way from `first` to `last`, and its name."""
-        best = max(
-            (run for run in self._errors if run.times[-1] >= first and run.times[0] <= last),
-            key=lambda run: run.seen(min(last, run.times[-1])), default=None,
-        )  # fmt: skip
-        return (best.seen(min(last, best.times[-1])), best.name) if best else (0, "")
+    def repeated(self, first: float, last: float) -> tuple[int, str, list[int]]:
+        """How often the most repeated error came from `first` to `last`, its name, and the minutes in which it came."""
+        best = max(self._errors, key=lambda run: run.seen(first, last), default=None)
+        return (best.seen(first, last), best.name, best.marks) if best else (0, "", [])
 
-    def flips(self, first: float, last: float) -> tuple[float, str]:
-        """How often a result changed without an edit, and the command of the newest.
+    def flips(self, first: float, last: float) -> tuple[float, str, list[int]]:
+        """How often a result changed without an edit, the command of the newest, and the minutes.
 
         Running it once more for the same result counts half, where it changed lately.
         """
-        found = [(name, weight) for time, name, weight in self._flips if first <= time <= last]
-        return sum(weight for _, weight in found), found[-1][0] if found else ""
+        found = [(time, name, weight) for time, name, weight in self._flips if first <= time <= last]
+        marks = [int(time // MINUTE) for time, _, _ in found]
+        return sum(weight for _, _, weight in found), found[-1][1] if found else "", marks
 
     def slower(self, first: float, last: float) -> tuple[float, str]:
         """How many times its usual time the slowest command took, and the command."""

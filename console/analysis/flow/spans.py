@@ -82,9 +82,7 @@ class Spans:
         """What is open for too long counts as ended, its end was lost."""
         for key, span in list(self._open.items()):
             if now > self._believed(span):
-                self._close(key, self._believed(span))
-        if len(self._orphans) > MOST:
-            self._orphans = {key: end for key, end in self._orphans.items() if end > now - LONGEST}
+                self._close(key, span.start + self._usual(span))
 
     def _begin(self, friction: Friction, step: Step) -> None:
         key = (friction, step.key or step.name)
@@ -94,7 +92,7 @@ class Spans:
             return
         for other, span in list(self._open.items()):
             if other == key or (span.friction is friction and span.name == step.name and other[1] != key[1]):
-                self._close(other, min(step.time, self._believed(span)))
+                self._close(other, min(step.time, span.start + self._usual(span)))
         while len(self._open) >= MOST:
             self._close(next(iter(self._open)), step.time)
         self._open[key] = Span(friction, key[1], step.name, step.time)
@@ -113,6 +111,8 @@ class Spans:
                 self._closed.append(Span(friction, key[1], step.name, start, step.time))
         else:
             self._orphans[key] = step.time
+            if len(self._orphans) > MOST:
+                del self._orphans[next(iter(self._orphans))]
 
     def _learn(self, name: str, seconds: float) -> None:
         took = self._took.pop(name, None) or deque(maxlen=USUAL)
@@ -123,9 +123,13 @@ class Spans:
 
     def _believed(self, span: Span) -> float:
         """Until when a beginning without an end is believed: twice as long as it ever took lately, and a minute."""
+        return span.start + min(LONGEST, 2 * self._usual(span) + MINUTE)
+
+    def _usual(self, span: Span) -> float:
+        """As long as such a command took at most lately."""
         took = self._took.get(span.name, ())
         known = span.friction is Friction.TEST_BOTTLENECK and len(took) >= KNOWN
-        return span.start + (min(LONGEST, 2 * max(took) + MINUTE) if known else LONGEST)
+        return max(took) if known else LONGEST
 
     def _close(self, key: tuple[Friction, str], end: float) -> None:
         span = self._open.pop(key)
