@@ -18,6 +18,8 @@ from console.store.writer import Committed, StoreCorruptError, StoreUnavailableE
 SETTLE = 10.0
 EVERY = 120.0
 AGAIN = 600.0
+FRESH = 900.0
+"""Causes are looked for while something goes wrong; what an old log told of at the start can wait."""
 WINDOW = 24 * 3600.0
 MOST = 400
 
@@ -62,7 +64,10 @@ class Causes:
         recent = await self._writer.aside(lambda conn: profiles.recent(conn, since, MOST))
         clusters = frozenset(one.cluster for one in recent)
         stale = self._clock.monotonic() - self._looked >= AGAIN
-        if len(recent) < 2 or (clusters == self._known and not stale):
+        fresh = (self._clock.now() - FRESH) // 60
+        if len(recent) < 2 or not any(one.minutes and max(one.minutes) >= fresh for one in recent):
+            return
+        if clusters == self._known and not stale:
             return
         answer = await self._ask(
             protocol.FindCauses(profiles=tuple(_profile(one) for one in recent), watched=int(WINDOW // 60))

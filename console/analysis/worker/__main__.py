@@ -14,6 +14,9 @@ from console.analysis.worker.serve import serve
 
 NICE = 10
 ADDRESS_SPACE = 4 << 30
+HEAVY = "sklearn"
+HEAVY_IDLE = 5.0
+"""What weighs a hundred megabytes is not kept for a question that may come."""
 _MB = 1 << 20
 
 
@@ -21,7 +24,7 @@ def main() -> None:
     """Serve standard input until its end; a broken pipe means that the engine is gone, which is an end too."""
     parser = argparse.ArgumentParser(prog="console.analysis.worker", description=__doc__)
     parser.add_argument("--store", default="", help="database with the stored vectors")
-    parser.add_argument("--idle", type=float, default=60.0, help="seconds without a question before it leaves")
+    parser.add_argument("--idle", type=float, default=20.0, help="seconds without a question before it leaves")
     parser.add_argument("--most-mb", type=int, default=400, help="resident megabytes above which it leaves")
     options = parser.parse_args()
     _behave()
@@ -32,9 +35,12 @@ def main() -> None:
     def enough() -> bool:
         return bool(process.memory_info().rss > options.most_mb * _MB)
 
+    def patience() -> float:
+        return min(HEAVY_IDLE, options.idle) if HEAVY in sys.modules else float(options.idle)
+
     gc.freeze()
     try:
-        serve(0, sink, Desk(options.store).answer, options.idle, enough)
+        serve(0, sink, Desk(options.store).answer, patience, enough)
     except BrokenPipeError:
         sys.exit(0)
 

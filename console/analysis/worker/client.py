@@ -18,7 +18,7 @@ from console.analysis.worker import protocol
 from console.analysis.worker.protocol import Answer, Request
 
 TIMEOUT = 30.0
-IDLE = 60.0
+IDLE = 20.0
 MOST_MB = 400
 
 _TRIES = 2

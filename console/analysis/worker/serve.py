@@ -15,12 +15,16 @@ class EndedError(Exception):
     """The engine is gone, or has asked nothing for long; no error for the worker."""
 
 
-def serve(source: int, sink: int, answer: Answerer, idle_s: float, enough: Callable[[], bool]) -> None:
-    """Answer the frames of one descriptor on another until its end, a pause of `idle_s` seconds, or `enough`.
+Patience = Callable[[], float]
+"""How many seconds without a question the worker stays, asked before each wait."""
+
+
+def serve(source: int, sink: int, answer: Answerer, patience: Patience, enough: Callable[[], bool]) -> None:
+    """Answer the frames of one descriptor on another until its end, a pause longer than the patience, or `enough`.
 
     `enough` is asked after each answer. Raises ProtocolError for a frame that cannot be read: nothing after it could.
     """
-    incoming = Incoming(source, idle_s)
+    incoming = Incoming(source, patience)
     while True:
         try:
             message = asked(incoming.frame())
@@ -44,9 +48,9 @@ def _answered(answer: Answerer, request: Request) -> Answer:
 class Incoming:
     """Frames from a descriptor."""
 
-    def __init__(self, source: int, idle_s: float) -> None:
+    def __init__(self, source: int, patience: Patience) -> None:
         self._source = source
-        self._idle_s = idle_s
+        self._patience = patience
         self._buffer = bytearray()
 
     def frame(self) -> bytes:
@@ -56,7 +60,7 @@ class Incoming:
 
     def _take(self, size: int) -> bytes:
         while len(self._buffer) < size:
-            ready, _, _ = select.select([self._source], [], [], self._idle_s)
+            ready, _, _ = select.select([self._source], [], [], self._patience())
             data = os.read(self._source, _READ) if ready else b""
             if not data:
                 raise EndedError

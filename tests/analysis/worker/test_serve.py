@@ -20,7 +20,7 @@ def talk(data: bytes, answer: Callable[[Request], Answer], enough: Callable[[], 
     os.write(feed, data)
     os.close(feed)
     try:
-        serve(source, sink, answer, 5.0, enough)
+        serve(source, sink, answer, lambda: 5.0, enough)
     finally:
         os.close(source)
         os.close(sink)
@@ -83,6 +83,6 @@ def test_foul_bytes_are_an_error_or_the_end(data: bytes) -> None:
 
 def test_the_pause_ends_it() -> None:
     source, feed = os.pipe()
-    serve(source, feed, done, 0.0, lambda: False)
+    serve(source, feed, done, lambda: 0.0, lambda: False)
     os.close(source)
     os.close(feed)
