@@ -1,7 +1,6 @@
 """What speaks for what in one minute: how strongly each friction holds up work, and the pace against one's own.
 
-A minute is judged by six minutes around it; at the live edge by the six that end with it, and again when three more are
-known.
+A minute is judged by six minutes around it; at the live edge by the six that end with it, and again when more is known.
 """
 
 import statistics
@@ -15,7 +14,7 @@ from console.analysis.flow.runs import Runs
 from console.analysis.flow.spans import Span, Spans
 from console.model.flow import Act, Friction
 
-AHEAD = 3
+AHEAD = 2
 WINDOW = 6
 LONGER = 8
 """Minutes for what comes seldom: switches, and results that flip."""
@@ -27,7 +26,8 @@ SMALL = 2
 """Edits in three minutes up to which somebody is waiting rather than working meanwhile."""
 SHORT = 100.0
 """Seconds up to which a command is part of the work, not a wait."""
-FLAKY = 1.5
+REACH = 4
+FLAKY = 1.0
 """Changes of a result without an edit from which it is the test that is at fault."""
 _HOLDS = (Friction.EXTERNAL_WAIT, Friction.AMBIGUITY, Friction.TEST_BOTTLENECK)
 
@@ -103,8 +103,8 @@ class Judge:
             Friction.TEST_BOTTLENECK: self._tests(minute, spent[Friction.TEST_BOTTLENECK]),
             Friction.CONTEXT_LOSS: self._context(minute),
             Friction.REPEATED_ERROR: self._repeats(minute),
-            Friction.REPORTING_OVERHEAD: (self._share(Act.REPORT, minute, 4.0), "reports"),
-            Friction.INDECISION: (self._share(Act.REVERT, minute, 2.5), "work taken back"),
+            Friction.REPORTING_OVERHEAD: (self._share(Act.REPORT, minute, 3.0), "reports"),
+            Friction.INDECISION: (self._share(Act.REVERT, minute, 2.0), "work taken back"),
         }
         quiet = self._minutes.quiet(minute, self._minutes.newest)
         held = any(spent[one][0] for one in _HOLDS)
@@ -147,14 +147,14 @@ class Judge:
         first, last = self._window(minute, LONGER)
         flips, flaky, marks = self._runs.flips(first * MINUTE, (last + 1) * MINUTE)
         inside = between(marks, minute, self._minutes.newest, LONGER)
-        told = ((ratio - 1.5) / 2, slow), (flips / 3 * inside, flaky)
+        told = ((ratio - 1.5) / 2, slow), (flips / 2 * inside, flaky)
         return max(waited, *((min(1.0, max(0.0, value)), name) for value, name in told), key=lambda one: one[0])
 
     def _context(self, minute: int) -> Felt:
         """Switches between branches or tasks, and reading that leads to no edit."""
         first, last = self._window(minute, LONGER)
         switches = self._minutes.total(Act.SWITCH, first, last)
-        moved = (0.35 * switches - 0.2) * self._inside(Act.SWITCH, minute) if switches else 0.0
+        moved = (0.45 * switches - 0.3) * self._inside(Act.SWITCH, minute) if switches else 0.0
         first, last = self._window(minute, WINDOW - 1)
         reads = max(0, self._minutes.total(Act.READ, first, last) - self._minutes.total(Act.EDIT, first, last))
         return min(1.0, moved + reads / 14), "switching" if switches else "reading around"
@@ -164,7 +164,7 @@ class Judge:
         first, last = (minute - LONGER) * MINUTE, (minute + LONGER + 1) * MINUTE
         seen, name, marks = self._runs.repeated(first, last)
         inside = between(marks, minute, self._minutes.newest, LONGER)
-        flips, _, _ = self._runs.flips(first, last)
+        flips, _, _ = self._runs.flips(first - REACH * MINUTE, last + REACH * MINUTE)
         return min(1.0, max(0.0, (seen - 1) / 3)) * inside / (2 if flips >= FLAKY else 1), name
 
 

@@ -16,6 +16,8 @@ from console.model.flow import FlowState, Friction
 CHANGE = 1.0
 OTHER_FRICTION = 0.7
 """What it costs to change the friction only."""
+PAUSE = 3
+"""Minutes of a block or a pause from which one has to recover."""
 BACK = 10
 """Minutes within which one has recovered."""
 IDLE_AFTER = 4
@@ -72,14 +74,14 @@ def costs(seen: Evidence) -> dict[Guess, float]:
     found = {
         FLOWING: 0.9 * seen.strain + 0.8 * slow,
         IDLE: _idle(seen),
-        RECOVERING: 0.2 + 0.7 * seen.strain + 0.5 * max(0.0, seen.pace - 0.5) + (0.3 if seen.quiet else 0.0),
+        RECOVERING: 0.1 + 0.7 * seen.strain + 0.5 * max(0.0, seen.pace - 0.5) + (0.3 if seen.quiet else 0.0),
     }
     for friction in Friction:
         felt = seen.felt[friction][0]
         stuck = felt * slow if friction in BLOCKING else 0.0
-        found[Guess(FlowState.SLOWED, friction)] = 0.7 - 0.7 * felt + 0.4 * stuck
+        found[Guess(FlowState.SLOWED, friction)] = 0.7 - 0.7 * felt + 0.5 * stuck
     for friction in BLOCKING:
-        found[Guess(FlowState.BLOCKED, friction)] = 1.0 - seen.felt[friction][0] + 0.8 * min(1.0, seen.pace / LOW)
+        found[Guess(FlowState.BLOCKED, friction)] = 1.0 - seen.felt[friction][0] + 0.7 * min(1.0, seen.pace / LOW)
     return found
 
 
@@ -112,5 +114,5 @@ def _change(last: Guess, guess: Guess, held: int) -> float:
     if last == guess:
         return 0.0 if guess != RECOVERING else max(0.0, 0.3 * (held - BACK + 3))
     if guess == RECOVERING:
-        return 0.4 * CHANGE if last.state in _FROM else math.inf
+        return 0.3 * CHANGE if last.state in _FROM and held >= PAUSE else math.inf
     return OTHER_FRICTION if last.state is guess.state else CHANGE

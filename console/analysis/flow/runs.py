@@ -67,11 +67,12 @@ class Runs:
     def flips(self, first: float, last: float) -> tuple[float, str, list[int]]:
         """How often a result changed without an edit, the command of the newest, and the minutes.
 
-        Running it once more for the same result counts half, where it changed lately.
+        A pass that is run once more counts half, a failure nothing: it is a repeated error, unless others changed.
         """
         found = [(time, name, weight) for time, name, weight in self._flips if first <= time <= last]
         marks = [int(time // MINUTE) for time, _, _ in found]
-        return sum(weight for _, _, weight in found), found[-1][1] if found else "", marks
+        total = sum(weight for _, _, weight in found)
+        return (total, found[-1][1], marks) if total else (0.0, "", [])
 
     def slower(self, first: float, last: float) -> tuple[float, str]:
         """How many times its usual time the slowest command took, and the command."""
@@ -92,8 +93,8 @@ class Runs:
 
     def _again(self, step: Step, *, changed: bool) -> None:
         """The same command once more, with nothing edited."""
-        if changed or any(name == step.name and step.time - time < RESTS for time, name, _ in self._flips):
-            self._flips.append((step.time, step.name, 1.0 if changed else 0.5))
+        weight = 1.0 if changed else 0.5 if step.passed else 0.0
+        self._flips.append((step.time, step.name, weight))
 
     def _fail(self, step: Step) -> None:
         key = (step.name, step.signature)
