@@ -110,7 +110,12 @@ class Forecaster:
         if teeth:
             chances = self._toothed(teeth, chances, point, start)
         settled = age >= 10 and not 0 <= now - self._record.turned < 2.5
-        self._verdict.judge(t, value, combine(chances), level=point.level, settled=settled)
+        self._verdict.judge(t, value, combine(chances), level=point.level, slope=self._slope(), settled=settled)
+
+    def _slope(self) -> float:
+        """The trend of the last quarter of an hour, a second, in the unit of the series."""
+        line = self._points.fit(self._points.since(self._points.times[-1] - 15))
+        return self._sign * line.slope * self._scale / 60 if line else 0.0
 
     def _stepped(self, trend: list[Chance], point: Point) -> list[Chance]:
         """What steps say beside the trend, where the level climbs by steps."""

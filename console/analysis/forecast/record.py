@@ -134,7 +134,7 @@ class TrackRecord:
         return meant
 
     def pace(self, horizon: float) -> tuple[float, float]:
-        """How the pace of all together was off lately, as logarithms: its mean, drawn to 0, and its root mean square."""
+        """How the pace of all was off lately, as logarithms: its mean, drawn to 0, and its root mean square."""
         near = [(h, part * h.known) for h, part in self._near(horizon)]
         total = sum(part for _, part in near)
         bias = sum(part * h.bias for h, part in near) / (total + 1.5)
@@ -172,7 +172,7 @@ class TrackRecord:
         return [self._weight(i, loss) for i, loss in enumerate(losses)], losses
 
     def _weight(self, i: int, loss: float) -> float:
-        return self._believed[i] * exp(-LEARNING * loss) * (loss + EXACT) ** -POWER
+        return self._believed[i] * exp(-LEARNING * loss - POWER * log(loss + EXACT))
 
     def _near(self, horizon: float) -> list[tuple[_Horizon, float]]:
         """The horizons that tell of an end at one, and how much."""

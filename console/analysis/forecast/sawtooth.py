@@ -85,7 +85,7 @@ def _scenario(line: Crest, drift: float, weight: float, now: float, level: float
             eta = begin + line.gap * k - min(excess / pace, 0.9 * line.gap)
         eta = max(eta, 0.1)
         if chance > 0.002:
-            blur = sqrt((0.15 * line.uneven * sqrt(k + 0.3)) ** 2 + (0.2 * line.scatter / pace) ** 2)
+            blur = sqrt((0.5 * line.uneven * sqrt(k + 0.3)) ** 2 + (0.2 * line.scatter / pace) ** 2)
             found.append(Chance(weight * survived * chance, eta, min(0.04 + blur / eta, 0.8), "teeth"))
         survived *= 1 - chance
         if survived < 0.01:

@@ -1,25 +1,30 @@
 """From a distribution to an answer: median, interval, alarms with hysteresis, and the reason in words."""
 
 from console.analysis.forecast.alarm import CRITICAL, WARNING, Alarm
+from console.analysis.forecast.calibration import calibrated
 from console.analysis.forecast.outcome import Outcome
 from console.model.forecast import Forecast
 
 HEADING = 0.3
 """The chance of meeting the limit at all from which a date is told."""
-SURE, UNSURE = 0.55, 0.4
 WEEK = 7 * 86400.0
-HIGH, NEAR_FULL = 0.95, 0.3
-"""From this level on less certainty is asked for."""
+HIGH, NEARLY = 0.95, 0.3
+"""From this share of the limit on, less certainty is enough for a warning."""
 STALE = 600.0
+_BASES = {
+    "teeth": "the peaks and floors of the climbs and falls so far",
+    "steps": "the size and pace of the steps so far",
+}
 PATIENCE = 6.0
+"""A warning waits for this part of the time that is left: nothing is lost while there is much."""
 
 
 class Verdict:
     """The answer so far; `judge` makes a new one, `at` tells it for a moment."""
 
     def __init__(self) -> None:
-        self._warning = Alarm(WARNING.hold, WARNING.release)
-        self._critical = Alarm(CRITICAL.hold, CRITICAL.release)
+        self._warning = Alarm(WARNING)
+        self._critical = Alarm(CRITICAL)
         self._last: Forecast | None = None
 
     def reached(self, t: float, value: float) -> None:
@@ -30,26 +35,29 @@ class Verdict:
             reason="the limit is reached",
         )  # fmt: skip
 
-    def judge(self, t: float, value: float, outcome: Outcome, *, level: float, settled: bool) -> None:
-        """Answer at `t`; an unsettled series raises no alarm. `level` is the share of the limit."""
-        sure = NEAR_FULL if level >= HIGH else SURE
-        near = settled and outcome.within(WARNING.up / 60) >= sure
+    def judge(self, t: float, value: float, outcome: Outcome, *, level: float, slope: float, settled: bool) -> None:
+        """Answer at `t`; an unsettled series raises no alarm.
+
+        `level` is a share of the limit; `slope` a second, in the unit of `value`.
+        """
         eta = 60 * outcome.best()
-        hold = min(max(eta / PATIENCE, 0.75 * WARNING.hold), 5 * WARNING.hold)
-        warning = self._warning.observe(
-            t, near=near, hold=hold, far=outcome.within(WARNING.down / 60) < min(UNSURE, sure)
-        )
-        near = settled and outcome.within(CRITICAL.up / 60) >= SURE
-        critical = self._critical.observe(t, near=near, far=outcome.within(CRITICAL.down / 60) < UNSURE)
+        sure = NEARLY if level >= HIGH else WARNING.sure
+        near = settled and outcome.within(WARNING.up / 60) >= sure
+        far = outcome.within(WARNING.down / 60) < min(WARNING.unsure, sure)
+        warning = self._warning.observe(t, near=near, far=far, hold=min(eta / PATIENCE, WARNING.release))
+        near = settled and outcome.within(CRITICAL.up / 60) >= CRITICAL.sure
+        far = outcome.within(CRITICAL.down / 60) < CRITICAL.unsure
+        critical = self._critical.observe(t, near=near, far=far)
         if outcome.ever < HEADING or eta > WEEK:
             self._last = Forecast(
-                t=t, level=value, warning=warning, critical=critical, method="flat", reason="not heading anywhere"
-            )
+                t=t, level=value, slope=slope, warning=warning, critical=critical, method="flat",
+                reason="not heading anywhere",
+            )  # fmt: skip
             return
-        low, high = min(60 * outcome.quantile(0.1), eta), max(60 * outcome.quantile(0.9), eta)
+        low, high = calibrated(60 * outcome.quantile(0.1), eta, 60 * outcome.quantile(0.9), outcome.method)
         self._last = Forecast(
-            t=t, level=value, eta_s=eta, low=low, high=high, warning=warning, critical=critical,
-            method=outcome.method, reason=_reason(outcome),
+            t=t, level=value, slope=slope, eta_s=eta, low=low, high=high, warning=warning, critical=critical,
+            method=outcome.method, reason=_reason(outcome, level),
         )  # fmt: skip
 
     def at(self, now: float) -> Forecast:
@@ -64,11 +72,13 @@ class Verdict:
             return last
         eta, low, high = (max(0.0, x - gone) for x in (last.eta_s, last.low, last.high))
         return Forecast(
-            t=now, level=last.level, eta_s=eta, low=low, high=high, warning=last.warning, critical=last.critical,
-            method=last.method, reason=last.reason,
+            t=now, level=last.level, slope=last.slope, eta_s=eta, low=low, high=high, warning=last.warning,
+            critical=last.critical, method=last.method, reason=last.reason,
         )  # fmt: skip
 
 
-def _reason(outcome: Outcome) -> str:
+def _reason(outcome: Outcome, level: float) -> str:
     """What the answer rests on, in words."""
-    return f"by {outcome.method}; chance of meeting the limit within 30 min {outcome.within(30):.0%}"
+    basis = _BASES.get(outcome.method, f"the {outcome.method}, which came nearest lately")
+    soon = outcome.within(WARNING.up / 60)
+    return f"at {level:.0%} of the limit; by {basis}; {soon:.0%} sure of less than 30 min"
