@@ -5,12 +5,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from console import link
+from console.actions.attempt import Attempt
+from console.store.statedir import is_held
 
 T = TypeVar("T")
 
@@ -78,7 +81,7 @@ class Kontrapunkt:
         return True
 
     def stop(self) -> None:
-        """End every engine started here."""
+        """End every engine started here, by a verb too, and every job that still runs."""
         for engine in self.engines:
             if engine.poll() is None:
                 engine.terminate()
@@ -87,6 +90,17 @@ class Kontrapunkt:
                 except subprocess.TimeoutExpired:
                     engine.kill()
                     engine.wait()
+        self._stop_others()
+
+    def _stop_others(self) -> None:
+        """End what the verbs started: an engine that stays for its jobs, and the jobs' supervisors."""
+        lock = str(self.state / "engine.lock")
+        if os.path.exists(lock) and is_held(lock):
+            with suppress(link.LinkError):  # it is just leaving by itself
+                link.ask(str(self.state / "engine.sock"), link.Request(id=1, command="engine.stop", who="tests"))
+            eventually(lambda: not is_held(lock), what="the engine has left", seconds=30)
+        for folder in (self.state / "jobs").glob("*/*"):
+            Attempt(str(folder)).cancel()
 
 
 @pytest.fixture
