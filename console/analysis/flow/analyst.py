@@ -4,7 +4,7 @@ from console.analysis.flow.course import Course, Label
 from console.analysis.flow.day import advice, breaks, flows
 from console.analysis.flow.evidence import Evidence, Judge
 from console.analysis.flow.green import EditToGreen
-from console.analysis.flow.minutes import GREEN, LATE, MINUTE, Minutes
+from console.analysis.flow.minutes import GREEN, LATE, MINUTE, PERSONAL, Minutes
 from console.analysis.flow.path import GUESSES, costs
 from console.analysis.flow.runs import Runs
 from console.analysis.flow.spans import Spans
@@ -30,6 +30,7 @@ class FlowAnalyst:
         self._green = EditToGreen()
         self._late = 0
         self._reached = 0
+        self._acted = 0.0
 
     def observe(self, event: Draft) -> None:
         """Take an event."""
@@ -43,9 +44,11 @@ class FlowAnalyst:
         if minute < self._minutes.newest - LATE:
             self._late += 1
             return
-        self._spans.take(step)
+        self._spans.take(step, self._acted)
         self._runs.take(step)
         self._minutes.add(minute, step.act)
+        if step.act in PERSONAL:
+            self._acted = max(self._acted, step.time)
         if self._green.take(step):
             self._minutes.add(minute, GREEN)
         if minute > self._reached:
@@ -69,7 +72,7 @@ class FlowAnalyst:
     def _going_on(self, minute: int) -> None:
         """Edits in most of the last minutes: whatever was open before is not waited for, or its end was lost."""
         edited = [at for at in range(minute - 4, minute + 1) if self._minutes.total(Act.EDIT, at, at)]
-        if len(edited) >= RESUMED and self._minutes.total(Act.EDIT, minute - 4, minute) >= 2 * RESUMED:
+        if len(edited) >= RESUMED and self._judge.acts(minute - 2) >= self._judge.pace.usual / 2:
             self._spans.resumed(edited[0] * MINUTE)
 
     def _told(self, now: float, labels: tuple[Label, ...]) -> Flow:

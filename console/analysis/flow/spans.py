@@ -14,6 +14,9 @@ from console.model.flow import Act, Friction, Step
 LONGEST = 7200.0
 MOST = 256
 USUAL, KNOWN = 10, 3
+STOOD, STOOD_AT_MOST = 3 * MINUTE, 30 * MINUTE
+"""Seconds of quiet before the end of a wait whose beginning was lost that count as the wait."""
+_WAITED = (Friction.EXTERNAL_WAIT, Friction.AMBIGUITY)
 _OPENS = {
     Act.BEGIN: Friction.TEST_BOTTLENECK, Act.WAIT: Friction.EXTERNAL_WAIT, Act.ASK: Friction.AMBIGUITY,
     Act.SHORT: Friction.RESOURCE_LIMIT,
@@ -65,12 +68,12 @@ class Spans:
         """Whether anything goes on for which somebody may wait."""
         return any(span.friction is not Friction.RESOURCE_LIMIT for span in self._open.values())
 
-    def take(self, step: Step) -> None:
-        """Open or close a span; other acts are nothing here."""
+    def take(self, step: Step, acted: float = 0.0) -> None:
+        """Open or close a span; other acts are nothing here. `acted` is when somebody was last at work."""
         if step.act in _OPENS:
             self._begin(_OPENS[step.act], step)
         elif step.act in _CLOSES:
-            self._end(_CLOSES[step.act], step)
+            self._end(_CLOSES[step.act], step, acted)
 
     def resumed(self, since: float) -> None:
         """Work went on from `since`: what was open a good while before is not waited for any more."""
@@ -97,7 +100,7 @@ class Spans:
             self._close(next(iter(self._open)), step.time)
         self._open[key] = Span(friction, key[1], step.name, step.time)
 
-    def _end(self, friction: Friction, step: Step) -> None:
+    def _end(self, friction: Friction, step: Step, acted: float) -> None:
         key = (friction, step.key or step.name)
         span = self._open.get(key)
         if span is not None and span.start <= step.time:
@@ -110,6 +113,8 @@ class Spans:
             ):
                 self._closed.append(Span(friction, key[1], step.name, start, step.time))
         else:
+            if friction in _WAITED and STOOD < step.time - acted < STOOD_AT_MOST:  # nothing else was done till then
+                self._closed.append(Span(friction, key[1], step.name, acted, step.time))
             self._orphans[key] = step.time
             if len(self._orphans) > MOST:
                 del self._orphans[next(iter(self._orphans))]

@@ -92,3 +92,15 @@ def test_one_quiet_minute_changes_nothing():
     found = told(work(0, 30) + work(32, 45), 45)
     assert [one.state for one in found.timeline][-1] is FlowState.FLOWING
     assert found.present >= 40 * 60
+
+
+def test_a_question_whose_beginning_was_lost_held_up_the_quiet_before_its_answer():
+    found = told([*work(0, 30), at(45, Act.ANSWER, key="q", name="which one?"), *work(45, 60)], 60)
+    assert [one.friction for one in found.losses] == [Friction.AMBIGUITY]
+    assert found.lost >= 10 * 60
+
+
+def test_a_wait_whose_end_was_lost_is_over_when_work_goes_on():
+    found = told([*work(0, 30), at(30, Act.WAIT, key="ci", name="CI"), *work(40, 60)], 80)
+    assert found.state is FlowState.IDLE
+    assert found.lost <= 12 * 60
