@@ -262,11 +262,16 @@ def _connect(path: str, options: str) -> sqlite3.Connection:
     try:
         conn.execute("PRAGMA query_only=ON")
         conn.execute("PRAGMA wal_autocheckpoint=0")
-        empty = schema.check(conn) == 0
+        found = schema.check(conn)
     except BaseException:
         conn.close()
         raise
-    if empty:
+    if found < schema.SCHEMA_VERSION:
         conn.close()
-        raise ReadError(f"the store is still empty ({path})")
+        raise ReadError(f"the store is still empty ({path})" if not found else _older(found, path))
     return conn
+
+
+def _older(found: int, path: str) -> str:
+    step = f"schema {found} of {schema.SCHEMA_VERSION}"
+    return f"the store is of an older version ({step}); an engine brings it up to date ({path})"

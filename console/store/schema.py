@@ -91,21 +91,24 @@ def check(conn: sqlite3.Connection, known: int = SCHEMA_VERSION) -> int:
 
 
 def migrate(conn: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> int:
-    """Bring a database to the newest schema, each migration in a transaction of its own; returns the version.
+    """Bring a database to the newest schema, in one transaction, so that no reader meets one that is half made.
 
-    `conn` must leave transactions to the caller (`isolation_level=None`). Raises SchemaError as `check` does.
+    Returns the version. `conn` must leave transactions to the caller (`isolation_level=None`). Raises SchemaError as
+    `check` does.
     """
     found = check(conn, len(migrations))
-    for number, statements in enumerate(migrations[found:], found + 1):
-        conn.execute("BEGIN IMMEDIATE")
-        try:
+    if found == len(migrations):
+        return found
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        for statements in migrations[found:]:
             for statement in statements:
                 conn.execute(statement)
-            conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            conn.execute(f"PRAGMA user_version={number}")
-            conn.execute("COMMIT")
-        except BaseException:
-            if conn.in_transaction:
-                conn.execute("ROLLBACK")
-            raise
+        conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        conn.execute(f"PRAGMA user_version={len(migrations)}")
+        conn.execute("COMMIT")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
     return len(migrations)

@@ -2,9 +2,9 @@
 
 `recipe` is the hash of command and folder as in `jobs`. A proof says that a command passed with inputs of this digest;
 `input_checks` keeps for every job with inputs whether that spared it (`proof` is the job that stood for it, 0 for none)
-and how many seconds. `file_digests` remembers contents by size, times and inode. `habits` counts how often a job followed
-on saving files of a class, `guesses` what became of jobs that were started early. Times are milliseconds since the
-epoch.
+and how many seconds. `file_digests` remembers contents by size, times and inode. `habits` counts how often a job
+followed on saving files of a class, `guesses` what became of jobs that were started early. Times are milliseconds
+since the epoch.
 """
 
 RECIPES = (
