@@ -2,8 +2,9 @@
 
 import gzip
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import nullcontext
 from math import isfinite
 from typing import BinaryIO, cast
 
@@ -22,21 +23,13 @@ def read(path: str, skipped: Callable[[int], object]) -> Iterator[tuple[float, f
     The first line may be a header. Raises UnreadableError when the file cannot be read.
     """
     try:
-        with closing(_opened(path)) as stream:
-            yield from parse(_lines(stream), skipped)
-    except (OSError, EOFError) as error:
+        with open(sys.stdin.fileno() if path == "-" else path, "rb", closefd=path != "-") as stream:
+            packed = stream.peek(2)[:2] == _GZIP
+            with gzip.GzipFile(fileobj=stream) if packed else nullcontext(stream) as plain:
+                yield from parse(_lines(cast(BinaryIO, plain)), skipped)
+    except (OSError, EOFError, zlib.error) as error:
         words = getattr(error, "strerror", None) or str(error) or "it ends too early"
         raise UnreadableError(f"cannot read {path}: {words}; name a file with rows t_seconds,value") from error
-
-
-def _opened(path: str) -> BinaryIO:
-    stream = open(sys.stdin.fileno() if path == "-" else path, "rb", closefd=path != "-")  # noqa: SIM115 - see read
-    try:
-        packed = stream.peek(2)[:2] == _GZIP
-    except BaseException:
-        stream.close()
-        raise
-    return cast(BinaryIO, gzip.GzipFile(fileobj=stream)) if packed else stream
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
