@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class NothingYetError(Exception):
+    """There is nothing to show so far, but an engine is about to make it; the message says what is missing."""
+
+
 class Feed(Protocol):
     """What the app asks for. Times in seconds since the epoch, `at` None is now."""
 
@@ -73,8 +77,8 @@ class StoreFeed:
         return self._pool.submit(lambda: self._reader.result().frame(at))
 
     async def frame(self, at: float | None, previous: Frame | None, changed: frozenset[str] | None) -> Frame:
-        """The frame of a moment; with `previous` only the `changed` tables are read again."""
-        return await self._ask(lambda reader: reader.frame(at, previous, changed))
+        """The frame of a moment; with `previous` only the `changed` tables are read again. Raises NothingYetError."""
+        return await self._ask(lambda reader: _frame(reader, at, previous, changed))
 
     async def events(self, query: EventQuery) -> EventPage:
         """A window of events."""
@@ -121,6 +125,15 @@ class StoreFeed:
     async def _ask(self, question: Callable[["Reader"], T]) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: question(self._reader.result()))
+
+
+def _frame(reader: "Reader", at: float | None, previous: Frame | None, changed: frozenset[str] | None) -> Frame:
+    from console.store.reader import EarlyError
+
+    try:
+        return reader.frame(at, previous, changed)
+    except EarlyError as error:
+        raise NothingYetError(str(error)) from error
 
 
 def _excerpt(file: str, offset: int, length: int) -> "Excerpt":

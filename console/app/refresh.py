@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from console.app.desk import Desk
-from console.app.feed import Feed
+from console.app.feed import Feed, NothingYetError
 from console.app.pace import Meter, Pace
 from console.link import ALERTS, LinkError
 from console.link.client import Link
@@ -87,6 +87,9 @@ class Refresher:
                     await look(desk.at, frame.events_total)
                 self.reads += 1
                 self._show()
+            except NothingYetError as error:
+                self._tables = EVERYTHING
+                desk.say(f"waiting for the engine: {error}", Role.MUTED)
             except Exception as error:  # noqa: BLE001 - whatever a read or a view does, the console goes on
                 self._tables = EVERYTHING
                 desk.say(f"the screen could not be refreshed: {error}", Role.FAIL)

@@ -37,7 +37,7 @@ from console.store import (
 from console.store.read_search import PatternError
 from console.store.schema import SchemaError
 
-__all__ = ["PatternError", "ReadError", "Reader", "SchemaError"]
+__all__ = ["EarlyError", "PatternError", "ReadError", "Reader", "SchemaError"]
 
 T = TypeVar("T")
 
@@ -46,6 +46,10 @@ BUSY_MS = 2000
 
 class ReadError(Exception):
     """The store cannot be read: missing, damaged or denied; the message says which."""
+
+
+class EarlyError(ReadError):
+    """There is nothing to read so far: an engine that starts will make the store, or bring it up to date."""
 
 
 class Reader:
@@ -218,7 +222,7 @@ class Reader:
             status = os.stat(self._path)
         except OSError as error:
             self.close()
-            raise ReadError(f"there is no store at {self._path} ({error.strerror})") from error
+            raise EarlyError(f"there is no store at {self._path} ({error.strerror})") from error
         identity = (status.st_dev, status.st_ino)
         if self._connection is None or identity != self._identity or (self._still and _in_use(self._path)):
             self.close()
@@ -268,7 +272,7 @@ def _connect(path: str, options: str) -> sqlite3.Connection:
         raise
     if found < schema.SCHEMA_VERSION:
         conn.close()
-        raise ReadError(f"the store is still empty ({path})" if not found else _older(found, path))
+        raise EarlyError(f"the store is still empty ({path})" if not found else _older(found, path))
     return conn
 
 

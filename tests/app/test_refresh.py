@@ -2,6 +2,8 @@
 
 import pytest
 
+from console.app.feed import NothingYetError
+from console.model.lines import Role
 from console.model.settings import ScreenSettings, Settings
 from tests.app.support import console
 
@@ -77,3 +79,11 @@ async def test_what_was_written_is_paid_for_before_the_next_paint(kbps, monkeypa
         await bench.move(2.0)
         await bench.move(2.0)
         assert (bench.app.refresher.reads == reads) is bool(kbps)
+
+
+async def test_what_no_engine_has_made_yet_is_waited_for_calmly():
+    async with console() as bench:
+        bench.feed.fails = NothingYetError("there is no store yet")
+        await bench.app.refresher.refresh()
+        assert "waiting for the engine" in bench.note
+        assert bench.desk.prompt.note[0].role is Role.MUTED
