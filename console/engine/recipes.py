@@ -110,9 +110,7 @@ class ProjectJobs:
             return
 
     def _is(self, job: Job, recipe: Recipe) -> bool:
-        return (
-            job.work.name in (recipe.name, part_name(recipe.name)) and job.work.argv[0] == recipe.argv[0]
-        )
+        return job.work.name in (recipe.name, part_name(recipe.name)) and job.work.argv[0] == recipe.argv[0]
 
     async def _set_up_groups(self) -> None:
         await self._keeper.open_jobs()
