@@ -1,10 +1,11 @@
 """When a resource runs out: the answer of the exhaustion forecast."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Forecast(Struct, frozen=True, kw_only=True):
-    """What is known of one resource at `t` (seconds, the series' own clock).
+    """What is known of one resource at `t` (seconds on the clock of the series).
 
     `level` is the measured value and `slope` its trend a second, both in the unit of the series; a positive slope
     rises. `eta_s` is the median of the seconds until the limit, None when it is not heading there; `low` to `high` hold
@@ -22,3 +23,11 @@ class Forecast(Struct, frozen=True, kw_only=True):
     critical: bool = False
     method: str = "flat"
     reason: str = ""
+
+    def at(self, now: float) -> "Forecast":
+        """The same answer at a later moment of the series' clock: what is left runs down."""
+        gone = max(0.0, now - self.t)
+        if self.eta_s is None or self.low is None or self.high is None:
+            return self
+        eta, low, high = (max(0.0, left - gone) for left in (self.eta_s, self.low, self.high))
+        return replace(self, t=now, eta_s=eta, low=low, high=high)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from console.model.cluster import Cluster
 from console.model.event import Event, Severity
+from console.model.forecast import Forecast
 from console.model.job import Job
 from console.model.machine import GitState, ProcessRow
 from console.model.source import Health, SourceState
@@ -53,7 +54,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     `minutes` are the last 60 ending at `at`, without gaps, oldest first. `errors` counts events of severity
     ERROR and above in the hour before `at`; `criticals`, `warnings` and `debug` count those of that hour too.
     `clusters` are those of the hour, errors before warnings and most frequent first, then those that stand open, newest
-    first. `notes` are the sources' own words, by source, for what they cannot see.
+    first. `forecasts` tell when which series meets its limit; series that head nowhere soon have none. `notes` are the
+    sources' own words, by source, for what they cannot see.
     """
 
     at: float
@@ -71,6 +73,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     templates: tuple[TemplateCount, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     series: Mapping[str, Series] = {}
+    forecasts: Mapping[str, Forecast] = {}
     jobs: tuple[Job, ...] = ()
     processes: tuple[ProcessRow, ...] = ()
     git: GitState | None = None

@@ -38,6 +38,7 @@ def _live(conn: sqlite3.Connection, now: float) -> Frame:
         jobs=read_jobs.shown(conn, JOBS),
         processes=read_states.processes(conn, None),
         git=read_states.git(conn, None),
+        forecasts=read_states.forecasts(conn, None),
         notes=read_states.notes(conn, None),
     )
 
@@ -50,6 +51,7 @@ def _past(conn: sqlite3.Connection, at: float) -> Frame:
         jobs=read_jobs.at(conn, at, JOBS),
         processes=read_states.processes(conn, at),
         git=read_states.git(conn, at),
+        forecasts=read_states.forecasts(conn, at),
         notes=read_states.notes(conn, at),
     )
 
@@ -109,6 +111,7 @@ def _next(conn: sqlite3.Connection, now: float, before: Frame, changed: frozense
         jobs=part("jobs", before.jobs, lambda: read_jobs.shown(conn, JOBS)),
         processes=part("states", before.processes, lambda: read_states.processes(conn, None)),
         git=part("states", before.git, lambda: read_states.git(conn, None)),
+        forecasts=part("states", before.forecasts, lambda: read_states.forecasts(conn, None)),
         notes=part("states", before.notes, lambda: read_states.notes(conn, None)),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from console.model import hlc
+from console.model.forecast import Forecast
 from console.model.machine import GitState, ProcessRow
 from console.model.source import Freshness, Health, SourceState
 from console.store import codec, write_states
@@ -40,6 +41,12 @@ def git(conn: sqlite3.Connection, at: float | None) -> GitState | None:
     """The checkout."""
     found = value(conn, "git", "head", at)
     return None if found is None else msgspec.json.decode(found, type=GitState)
+
+
+def forecasts(conn: sqlite3.Connection, at: float | None) -> dict[str, Forecast]:
+    """When which series was forecast to meet its limit."""
+    found = value(conn, "forecast", "series", at)
+    return {} if found is None else msgspec.json.decode(found, type=dict[str, Forecast])
 
 
 def notes(conn: sqlite3.Connection, at: float | None) -> dict[str, Any]:

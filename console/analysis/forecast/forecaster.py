@@ -44,7 +44,7 @@ class Forecaster:
     """
 
     def __init__(self, limit: float, direction: Direction = Direction.UP) -> None:
-        self._limit = limit
+        self.limit = limit
         self._sign = 1.0 if direction is Direction.UP else -1.0
         self._scale = limit if direction is Direction.UP and limit > 0 else 0.0
         self._fixed = self._scale > 0
@@ -63,7 +63,7 @@ class Forecaster:
         if not (isfinite(t) and isfinite(value)) or t <= self._newest:
             return
         self._newest = t
-        left = self._sign * (self._limit - value)
+        left = self._sign * (self.limit - value)
         if not self._fixed and left > 1.5 * self._scale:
             self._rescale(left)
         if left <= 0:

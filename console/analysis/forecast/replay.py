@@ -15,12 +15,13 @@ def changes(values: Iterable[tuple[float, float]], forecaster: Forecaster) -> It
     for t, value in values:
         forecaster.observe(t, value)
         now = forecaster.findings(t)
-        if said is None or _differs(said, now):
+        if said is None or differs(said, now):
             said = now
             yield now
 
 
-def _differs(said: Forecast, now: Forecast) -> bool:
+def differs(said: Forecast, now: Forecast) -> bool:
+    """Whether what is known now is not what was said, run down."""
     if (said.warning, said.critical, said.eta_s is None) != (now.warning, now.critical, now.eta_s is None):
         return True
     gone = now.t - said.t

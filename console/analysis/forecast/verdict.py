@@ -68,13 +68,7 @@ class Verdict:
         gone = now - last.t
         if gone > STALE:
             return Forecast(t=now, level=last.level, method="stale", reason=f"no value for {gone:.0f} s")
-        if gone <= 0 or last.eta_s is None or last.low is None or last.high is None:
-            return last
-        eta, low, high = (max(0.0, x - gone) for x in (last.eta_s, last.low, last.high))
-        return Forecast(
-            t=now, level=last.level, slope=last.slope, eta_s=eta, low=low, high=high, warning=last.warning,
-            critical=last.critical, method=last.method, reason=last.reason,
-        )  # fmt: skip
+        return last.at(now) if gone > 0 else last
 
 
 def _reason(outcome: Outcome, level: float) -> str:
