@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.message import Message
 
+from console.model.forecast import Forecast
 from console.model.frame import Frame, Series
 from console.model.lines import Line, Role, Span
 from console.views import figures
@@ -66,8 +67,10 @@ class Chart(Pane):
         return PaneView(title=(Span(self._title, Role.TITLE),), status=(), lines=self._lines[: ctx.height])
 
 
-def draw(series: Series, width: int, height: int, ctx: Context) -> tuple[Line, ...]:
+def draw(series: Series, width: int, height: int, ctx: Context, forecast: Forecast | None = None) -> tuple[Line, ...]:
     """A chart of a series, at most `height` lines of `width` cells; `ctx` tells the signs and the time zone.
+
+    A forecast that fits beside the history is drawn as its band: from now to the limit, at its earliest and latest.
 
     plotext has one figure a process and is not thread-safe, hence the lock. Its colours are dropped: the roles are
     ours. Empty when there is no room or nothing to draw.
@@ -82,25 +85,38 @@ def draw(series: Series, width: int, height: int, ctx: Context) -> tuple[Line, .
         figure.clear()
         figure.theme("colorless")
         figure.plot_size(width, height)
-        _fill(figure, series, height, ctx)
+        _fill(figure, series, height, ctx, _near(series, forecast))
         drawn = plotext.uncolorize(str(figure.build()))
     rows = drawn.translate(_FRAME_ASCII if ctx.glyphs.ascii else {}).splitlines()[:height]
     return tuple(_roles(row, edge=y == 0 or y >= len(rows) - 2) for y, row in enumerate(rows))
 
 
-def _fill(figure: Any, series: Series, height: int, ctx: Context) -> None:  # noqa: ANN401 - plotext has no types
-    """The points, the limit and the ticks."""
+def _near(series: Series, forecast: Forecast | None) -> Forecast | None:
+    """The forecast where its band fits beside the history."""
+    if forecast is None or series.limit is None or forecast.low is None or forecast.high is None:
+        return None
+    return forecast if forecast.low <= series.points[-1][0] - series.points[0][0] else None
+
+
+def _fill(figure: Any, series: Series, height: int, ctx: Context, forecast: Forecast | None) -> None:  # noqa: ANN401 - plotext has no types
+    """The points, the limit, the band of the forecast and the ticks."""
     times = [time for time, _ in series.points]
     values = [value for _, value in series.points]
     top = max(*values, series.limit or 0.0) * 1.05 or 1.0
-    figure.draw(figure.signal(times, values, marker="*" if ctx.glyphs.ascii else "braille").lines())
+    marker = "*" if ctx.glyphs.ascii else "braille"
+    figure.draw(figure.signal(times, values, marker=marker).lines())
+    end = times[-1]
     if series.limit:
         figure.line(series.limit, "horizontal")
+    if series.limit and forecast is not None and forecast.low is not None and forecast.high is not None:
+        for left in (forecast.low, forecast.high):
+            figure.draw(figure.signal([times[-1], times[-1] + left], [values[-1], series.limit], marker=marker).lines())
+        end += min(forecast.high, times[-1] - times[0])
     levels = [top * i / 4 for i in range(5)] if height >= 12 else [0.0, top / 2, top]
     figure.ruler("y").lim(0, top)
     figure.ruler("y").ticks(levels, [figures.quantity(level, series.unit) for level in levels])
-    moments = [times[0] + (times[-1] - times[0]) * i / 4 for i in range(5)]
-    figure.ruler("x").lim(times[0], times[-1])
+    moments = [times[0] + (end - times[0]) * i / 4 for i in range(5)]
+    figure.ruler("x").lim(times[0], end)
     figure.ruler("x").ticks(moments, [clock(moment, ctx.zone) for moment in moments])
 
 

@@ -98,7 +98,7 @@ class Forecasts:
     def _remember(self, store: str) -> None:
         """Go on where the last engine stopped."""
         until = self._clock.now()
-        with closing(Reader(store)) as reader:
+        with closing(Reader(store, now=self._clock.now)) as reader:
             for name in reader.frame().series:
                 series = reader.series(name, until - REMEMBERED, until, POINTS)
                 if series is not None:

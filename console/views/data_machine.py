@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from console.model.forecast import Forecast
 from console.model.frame import Frame, Series
 from console.model.job import Job
 from console.model.machine import GitState, ProcessRow
@@ -19,6 +20,7 @@ def forecast_fields(frame: Frame, _now: float) -> Fields:
 
 
 def _series(series: Series, frame: Frame) -> Fields:
+    from console.views.forecast import forecast_of
     from console.views.resources import label, moved, used
 
     share = used(series)
@@ -32,6 +34,23 @@ def _series(series: Series, frame: Frame) -> Fields:
         "change_10m": _finite(moved(series, frame.at)),
         "measured": when(series.points[-1][0] if series.points else None),
         "points": len(series.points),
+        "forecast": _forecast(forecast_of(frame, series)),
+    }
+
+
+def _forecast(found: Forecast | None) -> Fields | None:
+    """When a series meets its limit, in seconds from the frame on; None when it heads nowhere soon."""
+    if found is None:
+        return None
+    return {
+        "eta_s": _finite(found.eta_s),
+        "low": _finite(found.low),
+        "high": _finite(found.high),
+        "warning": found.warning,
+        "critical": found.critical,
+        "slope": _finite(found.slope),
+        "method": found.method,
+        "reason": found.reason,
     }
 
 

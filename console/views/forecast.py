@@ -1,12 +1,13 @@
-"""Pane 3, Forecast: each resource now, against its limit, over the last hour. Measured, nothing predicted."""
+"""Pane 3, Forecast: each resource now, against its limit, over the last hour, and when it is forecast to run out."""
 
 from collections.abc import Mapping
 
+from console.model.forecast import Forecast
 from console.model.frame import Frame, Series
 from console.model.lines import Line, Role, Span
 from console.views.base import Context, PaneView
 from console.views.compose import bounded, indented, joined, paragraph, selectable, text, window
-from console.views.figures import change, quantity
+from console.views.figures import change, duration, quantity
 from console.views.resources import FULL, NEAR, exhaustible, hour, label, moved, now_text, ordered, used
 from console.views.spark import bar, sparkline
 from console.views.states import failure, source_at, status, unknown
@@ -42,11 +43,15 @@ def strip(frame: Frame, ctx: Context) -> Line:
     limited = [s for s in ordered(frame) if used(s) is not None and exhaustible(s)][:4]
     if not limited:
         return (Span("nothing with a limit was measured", Role.MUTED),)
-    return joined([_near(s, ctx) for s in limited])
+    return joined([_near(frame, s, ctx) for s in limited])
 
 
-def _near(series: Series, ctx: Context) -> Line:
+def _near(frame: Frame, series: Series, ctx: Context) -> Line:
     word, role = state(series, ctx)
+    found = forecast_of(frame, series)
+    if found is not None and found.warning:
+        word, role = alarm(found, ctx)
+        word = f"{word} in {duration(found.eta_s)}"
     return (*text(label(series.name), Role.MUTED), Span(f" {now_text(series)}{f' {word}' if word else ''}", role))
 
 
@@ -58,10 +63,24 @@ def state(series: Series, ctx: Context) -> tuple[str, Role]:
     return (f"{ctx.glyphs.fail} full", Role.FAIL) if share >= FULL else (f"{ctx.glyphs.warn} near", Role.WARN)
 
 
+def forecast_of(frame: Frame, series: Series) -> Forecast | None:
+    """When a series is forecast to meet its limit, as it stands at the frame's moment; None when it is not."""
+    found = frame.forecasts.get(series.name)
+    found = found.at(frame.at) if found is not None else None
+    return found if found is not None and found.eta_s is not None and found.method != "stale" else None
+
+
+def alarm(found: Forecast, ctx: Context) -> tuple[str, Role]:
+    """Sign and word of a forecast, and its role; a mere date when nothing is alarmed."""
+    if found.critical:
+        return f"{ctx.glyphs.fail} out", Role.FAIL
+    return (f"{ctx.glyphs.warn} out", Role.WARN) if found.warning else ("", Role.TEXT)
+
+
 def _rows(frame: Frame, series: list[Series], shown: range, ctx: Context) -> list[Line]:
     if not series:
         return paragraph("no measurement yet", ctx)
-    table = Table(_columns(ctx.width), ctx, gap=2 if ctx.width >= 60 else 1)
+    table = Table(_columns(frame, ctx), ctx, gap=2 if ctx.width >= 60 else 1)
     rows = [indented(table.head(), ctx)]
     for index in shown:
         row = _row(frame, series[index], table, ctx)
@@ -71,9 +90,10 @@ def _rows(frame: Frame, series: list[Series], shown: range, ctx: Context) -> lis
     return rows
 
 
-def _columns(width: int) -> tuple[Column, ...]:
-    wide = width >= WIDE
-    return (
+def _columns(frame: Frame, ctx: Context) -> tuple[Column, ...]:
+    width, wide = ctx.width, ctx.width >= WIDE
+    dated = any(forecast_of(frame, series) for series in frame.series.values())
+    columns = (
         Column("resource", 20 if wide else 11, grow=not wide),
         Column("now", 10, right=True),
         Column("used", 16 if wide else 6, rank=3),
@@ -81,6 +101,7 @@ def _columns(width: int) -> tuple[Column, ...]:
         Column("hour", 8 if width >= 50 else 5, grow=wide, rank=1),
         Column("10 min", 7, right=True, rank=2),
     )
+    return (*columns, Column("runs out", 26 if wide else 14)) if dated else columns
 
 
 def unseen(frame: Frame) -> list[str]:
@@ -105,8 +126,19 @@ def _row(frame: Frame, series: Series, table: Table, ctx: Context) -> Line:
             "used": _bar(series, table.width("used"), role if word else Role.BAR, ctx),
             "hour": _history(frame, series, table.width("hour"), ctx),
             "10 min": _trend(delta, series, ctx),
+            "runs out": _runs_out(forecast_of(frame, series), table.width("runs out"), ctx),
         }
     )
+
+
+def _runs_out(found: Forecast | None, room: int, ctx: Context) -> Line:
+    """`in 24m (19m to 31m)`, without the interval where there is little room."""
+    if found is None:
+        return ()
+    word, role = alarm(found, ctx)
+    words = f"{word} in {duration(found.eta_s)}".strip()
+    span = f" ({duration(found.low)} to {duration(found.high)})"
+    return (Span(words, role), *text(span if len(words) + len(span) <= room else "", Role.MUTED))
 
 
 def _bar(series: Series, width: int, role: Role, ctx: Context) -> Line:

@@ -3,9 +3,11 @@ import math
 import pytest
 from msgspec.structs import replace
 
+from console.model.forecast import Forecast
 from console.model.frame import Series
 from console.model.lines import plain
-from console.views.forecast import forecast_view
+from console.views.data_machine import forecast_fields
+from console.views.forecast import forecast_of, forecast_view, strip
 from console.views.resources import chart_series, hour, label, moved, ordered, used
 from tests.views import frames
 from tests.views.golden import context
@@ -95,3 +97,32 @@ def test_a_series_without_points_is_unknown_and_not_zero():
     line = plain(forecast_view(frame, context(100, 5)).lines[1])
     assert " - " in line
     assert "0%" not in line
+
+
+def forecasting(**given):
+    found = Forecast(t=NOW, level=1.0, eta_s=1500.0, low=1200.0, high=2000.0, method="line 30 min", reason="why")
+    return replace(frames.calm(), forecasts={"memory.used": replace(found, **given)})
+
+
+def shown(frame, width):
+    return "\n".join(plain(line) for line in forecast_view(frame, context(width, 12)).lines)
+
+
+def test_what_runs_out_tells_when_and_what_does_not_takes_no_room():
+    assert "runs out" not in shown(frames.calm(), 118)
+    assert "in 25:00 (20:00 to 33:20)" in shown(forecasting(), 118)
+    assert "▲ out in 25:00" in shown(forecasting(warning=True), 72)
+    assert "✖ out in 25:00" in shown(forecasting(warning=True, critical=True), 50)
+
+
+def test_a_forecast_runs_down_with_the_frame():
+    later = replace(forecasting(), at=NOW + 600)
+    assert forecast_of(later, later.series["memory.used"]).eta_s == 900
+    assert forecast_of(frames.calm(), later.series["memory.used"]) is None
+
+
+def test_an_alarm_is_in_the_strip_and_in_the_data():
+    assert "memory 62% ▲ out in 25:00" in plain(strip(forecasting(warning=True), context(118, 3)))
+    rows = {row["name"]: row["forecast"] for row in forecast_fields(forecasting(), NOW)["series"]}
+    assert rows["memory.used"]["eta_s"] == 1500
+    assert rows["disk:/"] is None

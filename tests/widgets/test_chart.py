@@ -1,5 +1,6 @@
 import pytest
 
+from console.model.forecast import Forecast
 from console.model.frame import Series
 from console.model.lines import ASCII, UNICODE, Role, plain
 from console.text.width import cells
@@ -45,3 +46,15 @@ def test_where_there_is_no_room_or_nothing_to_draw_there_is_no_chart():
 def test_flat_empty_and_wild_values_are_drawn(values):
     series = Series("x", "count", None, tuple((frames.NOW + i, v) for i, v in enumerate(values)))
     assert drawn(80, 20, series=series)
+
+
+def test_a_forecast_is_drawn_as_its_band_up_to_the_limit():
+    ctx = Context(width=100, height=16, now=frames.NOW, zone=frames.ZONE)
+    series = Series("memory.used", "bytes", 16e9, tuple((frames.NOW - 3600 + 60 * i, 8e9 + 1e8 * i) for i in range(61)))
+    found = Forecast(t=frames.NOW, level=14e9, eta_s=1200.0, low=900.0, high=1800.0)
+    with_band = draw(series, 100, 16, ctx, found)
+    text = "\n".join(map(plain, with_band))
+    assert "12:34:31" in text
+    assert with_band != draw(series, 100, 16, ctx)
+    far = Forecast(t=frames.NOW, level=14e9, eta_s=9e5, low=8e5, high=1e6)
+    assert draw(series, 100, 16, ctx, far) == draw(series, 100, 16, ctx)

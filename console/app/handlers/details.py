@@ -154,6 +154,7 @@ class Details:
 
     async def _draw_selected(self) -> None:
         """Draw until what is drawn is what is selected; the selection may move on meanwhile."""
+        from console.views.forecast import forecast_of
         from console.views.resources import label
         from widgets.chart import draw
 
@@ -167,7 +168,8 @@ class Details:
                 return
             points = await self._points(key, series)
             ctx = desk.scene().context(size.width - 2, size.height - 2)
-            lines = await asyncio.to_thread(draw, points, ctx.width, ctx.height, ctx) if points else ()
+            found = forecast_of(desk.frame, points) if points else None
+            lines = await asyncio.to_thread(draw, points, ctx.width, ctx.height, ctx, found) if points else ()
             chart.show_chart(label(key), lines, wanted)
 
     async def _points(self, key: str, series: Series | None) -> Series | None:
