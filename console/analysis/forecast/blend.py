@@ -10,11 +10,15 @@ from console.analysis.forecast.path import Path
 from console.analysis.forecast.record import TrackRecord
 
 PRIOR = (1.0, 0.5, 0.8, 1.0, 1.0, 1.0, 1.0, 0.5, 0.7, 0.7, 0.7, 0.7, 0.7, 1.5)
-FAR = 300.0
+"""What each predictor of `NAMES` is believed before it has a record."""
+FAR, SOON = 300.0, 0.1
+"""Minutes beyond which an end says nothing of the horizon, and the least that is told."""
 LEAST, MOST = 0.03, 1.2
+"""The least and the most logarithmic spread of one predictor's end."""
 DOUBT, LOSS, MISS = 0.3, 0.03, 0.25
+"""How the error of the fit, the loss of the predictor and the miss of all together add to the squared spread."""
 IGNORED = 0.004
-SOON = 0.1
+"""Predictors of a smaller share of the weight are left out."""
 
 
 def smooth(paths: Sequence[Path | None], record: TrackRecord, tip: float) -> list[Chance]:

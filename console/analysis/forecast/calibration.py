@@ -1,7 +1,7 @@
 """Intervals that hold the truth as often as they say: what generated series of known end taught, a class at a time.
 
-Split-conformal as in reference form: the quantiles of the logarithmic errors of a class, against the spread that was
-told. A spread of one is a factor of e to either side of one standard deviation.
+Split-conformal (Papadopoulos et al., 2002) for each class: the quantiles of its logarithmic errors against the spread
+that was told. A spread of one means that one standard deviation is a factor of e.
 """
 
 from math import exp, log

@@ -6,12 +6,14 @@ from math import exp, isfinite, log
 from operator import sub
 from statistics import median
 
-from console.analysis.forecast import experts, sawtooth
 from console.analysis.forecast.bins import Bins, Point
 from console.analysis.forecast.blend import smooth
+from console.analysis.forecast.experts import NAMES, paths
 from console.analysis.forecast.moments import Moments
 from console.analysis.forecast.outcome import Chance, combine
 from console.analysis.forecast.record import TrackRecord
+from console.analysis.forecast.sawtooth import chances as crests
+from console.analysis.forecast.sawtooth import crest
 from console.analysis.forecast.stairs import chance, stairs
 from console.analysis.forecast.stretch import Stretch
 from console.analysis.forecast.teeth import Tooth, Zigzag, period
@@ -54,7 +56,7 @@ class Forecaster:
     def _begin(self) -> None:
         self._bins, self._stretch, self._zigzag = Bins(), Stretch(), Zigzag()
         self._points = Moments(KEPT)
-        self._record = TrackRecord(len(experts.NAMES))
+        self._record = TrackRecord(len(NAMES))
         self._learned = float("-inf")
         self._verdict = Verdict()
 
@@ -98,13 +100,13 @@ class Forecaster:
         if len(points.times) < ENOUGH or age < BEGUN:
             return
         start = self._stretch.start(now, self._zigzag.start)
-        paths = experts.paths(points, start, self._record.turned)
+        drawn = paths(points, start, self._record.turned)
         if now - self._learned >= EVERY:
             self._record.learn(
-                now, points.mean(points.since(now - 1.6)), paths, self._stretch.noise / 2, leapt=self._leapt(now)
+                now, points.mean(points.since(now - 1.6)), drawn, self._stretch.noise / 2, leapt=self._leapt(now)
             )
             self._learned = now
-        chances = smooth(paths, self._record, self._stretch.tip)
+        chances = smooth(drawn, self._record, self._stretch.tip)
         chances = self._stepped(chances, point)
         teeth = self._zigzag.recent(now)
         if teeth:
@@ -135,11 +137,11 @@ class Forecaster:
 
     def _toothed(self, teeth: Sequence[Tooth], trend: list[Chance], point: Point, start: float) -> list[Chance]:
         """What the teeth say beside the trend, as long as the level has not outgrown them."""
-        line = sawtooth.crest(teeth, period(teeth))
+        line = crest(teeth, period(teeth))
         top = max(*(tooth.peak for tooth in teeth[-8:]), line.top + line.drift * (point.time - line.end))
         if point.level >= top + max(0.02, 2.5 * line.scatter):
             return trend
-        own = sawtooth.chances(line, point.time, point.level, self._pace(teeth, start))
+        own = crests(line, point.time, point.level, self._pace(teeth, start))
         share = (len(teeth) + 2) / (len(teeth) + 3)
         return [*_weighted(trend, 1 - share), *_weighted(own, share)]
 

@@ -6,6 +6,8 @@ from operator import add
 
 from msgspec import Struct
 
+_TINY = 1e-9
+
 
 class Line(Struct, frozen=True):
     """A fitted line: `level` at the newest point, `slope` a minute with its standard error, residual spread `sd`.
@@ -74,35 +76,34 @@ class Moments:
         if n < (8 if bent else 4):
             return None
         one, two = self._sums[since], self._sums[stop]
-        s1, s2, sy, s1y = two[0] - one[0], two[1] - one[1], two[4] - one[4], two[5] - one[5]
-        syy, sdd = two[7] - one[7], two[8] - one[8]
-        m, my = s1 / n, sy / n
-        c2 = s2 / n - m * m
-        cy = s1y / n - m * my
-        vy = max(syy / n - my * my, 0.0)
-        if c2 <= 1e-9:
+        m, my = (two[0] - one[0]) / n, (two[4] - one[4]) / n
+        c2 = (two[1] - one[1]) / n - m * m
+        cy = (two[5] - one[5]) / n - m * my
+        if c2 <= _TINY:
             return None
-        end = self.times[stop - 1] - self._base - m
-        slope = cy / c2
-        bend, left, share = 0.0, max(vy - slope * cy, 0.0), 2
-        if bent:
-            s3, s4, s2y = two[2] - one[2], two[3] - one[3], two[6] - one[6]
-            c3 = s3 / n - 3 * m * s2 / n + 2 * m**3
-            c4 = s4 / n - 4 * m * s3 / n + 6 * m * m * s2 / n - 3 * m**4
-            c2y = s2y / n - 2 * m * s1y / n + m * m * my - c2 * my
-            det = c4 - c2 * c2 - c3 * c3 / c2
-            if det <= 1e-9:
-                return None
-            # the part of t*t that is neither constant nor straight
-            half = (c2y - c3 / c2 * cy) / det
-            left, share = max(left - half * half * det, 0.0), 3
-            level = my + slope * end + half * (end * end - c3 / c2 * end - c2)
-            bend, slope = 2 * half, slope + half * (2 * end - c3 / c2)
-        else:
-            level, det = my + slope * end, 1.0
-        sd = sqrt(left * n / max(n - share, 1))
-        rho = min(max(1 - sdd / n / (2 * left), 0.0), 0.95) if left > 1e-14 else 0.0
+        end, slope = self.times[stop - 1] - self._base - m, cy / c2
+        left = max((two[7] - one[7]) / n - my * my - slope * cy, 0.0)
+        turn, det, skew = self._turn(one, two, n, (m, my, c2, cy)) if bent else (0.0, 1.0, 0.0)
+        if det <= _TINY:
+            return None
+        left = max(left - turn * turn * det, 0.0)
+        level = my + slope * end + turn * (end * end - skew * end - c2)
+        rho = min(max(1 - (two[8] - one[8]) / n / (2 * left), 0.0), 0.95) if left > 1e-14 else 0.0
+        sd = sqrt(left * n / max(n - (3 if bent else 2), 1))
         wide = sqrt((1 + rho) / (1 - rho)) * sd / sqrt(n)
         span = self.times[stop - 1] - self.times[since]
         error = wide / sqrt(c2) * (4.0 if bent else 1.0)
-        return Line(level, slope, error, sd, rho, n, span, bend, 2 * wide / sqrt(det))
+        return Line(level, slope + turn * (2 * end - skew), error, sd, rho, n, span, 2 * turn, 2 * wide / sqrt(det))
+
+    def _turn(
+        self, one: tuple[float, ...], two: tuple[float, ...], n: int, known: tuple[float, float, float, float]
+    ) -> tuple[float, float, float]:
+        """The coefficient of the part of t*t that is neither constant nor straight, its variance, and its skew."""
+        m, my, c2, cy = known
+        s2, s3, s4 = ((two[k] - one[k]) / n for k in (1, 2, 3))
+        c3 = s3 - 3 * m * s2 + 2 * m**3
+        c4 = s4 - 4 * m * s3 + 6 * m * m * s2 - 3 * m**4
+        c2y = (two[6] - one[6]) / n - 2 * m * (two[5] - one[5]) / n + m * m * my - c2 * my
+        skew = c3 / c2
+        det = c4 - c2 * c2 - c3 * skew
+        return ((c2y - skew * cy) / det, det, skew) if det > _TINY else (0.0, 0.0, skew)

@@ -16,11 +16,17 @@ KEPT = 60.0
 FLOOR = 0.004
 """Shares of the limit that are no rise at all."""
 WORST, UNKNOWN = 4.0, 0.7
+"""The loss of a miss is held below the one; the other stands for a predictor that was not compared yet."""
 LEARNING, EXACT, POWER = 4.0, 0.003, 1.2
+"""A loss weighs exp(-LEARNING loss) (loss + EXACT)^-POWER: nothing for the bad, and a contest among the good."""
 SHARP = 0.7
+"""How far, in logarithms, a horizon may lie from the one asked for and still be heard."""
 STEADY = 0.3
+"""The root mean square miss from which on a mean miss is no longer corrected."""
 SURPRISE, CALM = 3.0, 6.0
+"""A rise so many times the usual one is a turn; another is none for so many minutes."""
 LAG = 0.7
+"""Minutes by which the level that is compared lags behind."""
 ADAPTIVE = 2
 """The first predictors follow any turn and cannot be refuted by the present level."""
 
