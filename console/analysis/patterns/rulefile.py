@@ -13,19 +13,16 @@ from console.analysis.patterns.kinds import NEEDED
 from console.analysis.patterns.predicate import PredicateError, parse
 from console.analysis.patterns.rule import SEVERITIES, Baseline, Kind, Rule
 from console.analysis.patterns.sentence import rule_of
-from console.config.positions import line_of, positions
+from console.config import rulefile
 from console.config.problem import Problem, nearest, printable
-from console.config.source import Source, read
+from console.config.rulefile import Flaws
 
-MOST_RULES = 200
+TABLE = "pattern"
 MOST_GROUPS = 10_000
 MOST_EVIDENCE = 50
 _PREDICATES = ("where", "and_", "num", "den", "good", "heals", "is_", "until", "absent", "change", "critical")
 _DURATIONS = ("window", "allowed_lateness", "for_", "rearm", "per", "maxspan", "least")
 _OPS = frozenset({"<", "<=", ">", ">=", "==", "!="})
-
-Flaws = list[tuple[str, str, str]]
-"""Key, message, nearest valid word."""
 
 
 @cache
@@ -40,54 +37,15 @@ def built_in() -> tuple[Rule, ...]:
 
 
 def load_rules(user_files: Iterable[str] = ()) -> tuple[tuple[Rule, ...], tuple[Problem, ...]]:
-    """The built-in rules and those of the user's files, which replace built-in ones of the same id, and all problems.
-
-    A bad rule is left out and told, never raised; the good ones of its file hold.
-    """
-    rules = {rule.id: rule for rule in built_in()}
-    problems: list[Problem] = []
-    for path in user_files:
-        found, wrong = read_file(path)
-        rules.update((rule.id, rule) for rule in found)
-        problems += wrong
-    return tuple(rules.values()), tuple(problems)
+    """The built-in rules and those of the user's files, and all problems of those; see `rulefile.load`."""
+    return rulefile.load(built_in(), user_files, TABLE, read_rule)
 
 
 def read_file(path: str) -> tuple[list[Rule], list[Problem]]:
-    """The good rules of one file and what is wrong with the others."""
-    source = read(path)
-    if source is None:
-        return [], [_problem("refused", printable(path, 4096), 0, "", "there is no such file")]
-    if isinstance(source, Problem):
-        return [], [source]
-    try:
-        data = tomllib.loads(source.text)
-    except (ValueError, RecursionError) as error:
-        return [], [_problem("syntax", source.name, 0, "", printable(str(error), 200) or "is nested too deeply")]
-    return _judge(data, source)
-
-
-def _judge(data: dict[str, Any], source: Source) -> tuple[list[Rule], list[Problem]]:
-    """Each table `[[pattern]]` becomes a rule or problems."""
-    lines = positions(source.text)
-    problems = [
-        _problem("unknown", source.name, line_of((key,), lines), key, "there is no such key", "pattern")
-        for key in data
-        if key != "pattern"
-    ]
-    rows = data.get("pattern", [])
-    if not isinstance(rows, list) or not rows or len(rows) > MOST_RULES:
-        message = f"must be 1 to {MOST_RULES} tables [[pattern]]"
-        return [], [*problems, _problem("value", source.name, line_of(("pattern",), lines), "pattern", message)]
-    rules: list[Rule] = []
-    for index, row in enumerate(rows):
-        rule, flaws = read_rule(row)
-        if rule is not None and any(rule.id == other.id for other in rules):
-            flaws = [*flaws, ("id", f"{printable(rule.id)} is there twice", "")]
-        rules += [rule] if rule and not flaws else []
-        for key, message, near in flaws:
-            line = line_of(("pattern", index, key), lines)
-            problems.append(_problem("value", source.name, line, f"pattern[{index}].{key}", message, near))
+    """The good rules of one file and what is wrong with the others; a file without any is told."""
+    rules, problems = rulefile.read_file(path, TABLE, read_rule)
+    if not rules and not problems:
+        problems = [rulefile.problem("value", printable(path, 4096), 0, TABLE, f"has no table [[{TABLE}]]")]
     return rules, problems
 
 
@@ -110,18 +68,15 @@ def read_rule(row: object) -> tuple[Rule | None, Flaws]:
         for variant in rule.also:
             flaws += _flaws(convert({**msgspec.to_builtins(rule), "also": (), **variant}))
     except msgspec.ValidationError as error:
-        return None, [*flaws, _misfit(str(error), row)]
+        return None, [*flaws, rulefile.misfit(str(error), row, _choices)]
     except ValueError as error:
         return None, [*flaws, ("when", printable(str(error), 200), "")]
     return rule, flaws
 
 
-def _misfit(message: str, row: dict[str, Any]) -> tuple[str, str, str]:
-    """Msgspec's words with the key they are about, and the kind that was probably meant."""
-    words, _, place = message.partition(" - at `$.")
-    key = place.rstrip("`").partition("[")[0].partition(".")[0]
-    near = nearest(str(row.get("kind", "")), [str(kind) for kind in Kind]) if key == "kind" else ""
-    return key, printable(words[:1].lower() + words[1:].replace("`", ""), 200), near
+def _choices(key: str) -> list[str]:
+    """The words that a key may have."""
+    return [str(kind) for kind in Kind] if key == "kind" else []
 
 
 def _flaws(rule: Rule) -> Flaws:
@@ -177,7 +132,3 @@ def _without_examples(rule: Rule) -> Flaws:
         return []
     lacking = " and ".join(word for fires, word in ((True, "fires"), (False, "stays quiet")) if fires not in kinds)
     return [("test", f"needs an example on which the rule {lacking}", "")]
-
-
-def _problem(kind: str, file: str, line: int, key: str, message: str, near: str = "") -> Problem:
-    return Problem(kind=kind, file=file, line=line, key=key, message=message, nearest=near)
