@@ -37,7 +37,7 @@ from console.store import (
 from console.store.read_search import PatternError
 from console.store.schema import SchemaError
 
-__all__ = ["EarlyError", "PatternError", "ReadError", "Reader", "SchemaError"]
+__all__ = ["EarlyError", "OlderError", "PatternError", "ReadError", "Reader", "SchemaError"]
 
 T = TypeVar("T")
 
@@ -50,6 +50,10 @@ class ReadError(Exception):
 
 class EarlyError(ReadError):
     """There is nothing to read so far: an engine that starts will make the store, or bring it up to date."""
+
+
+class OlderError(EarlyError):
+    """There is a store, of an older version; an engine that starts brings it up to date."""
 
 
 class Reader:
@@ -272,10 +276,8 @@ def _connect(path: str, options: str) -> sqlite3.Connection:
         raise
     if found < schema.SCHEMA_VERSION:
         conn.close()
-        raise EarlyError(f"the store is still empty ({path})" if not found else _older(found, path))
+        if not found:
+            raise EarlyError(f"the store is still empty ({path})")
+        step = f"schema {found} of {schema.SCHEMA_VERSION}"
+        raise OlderError(f"the store is of an older version ({step}); an engine brings it up to date ({path})")
     return conn
-
-
-def _older(found: int, path: str) -> str:
-    step = f"schema {found} of {schema.SCHEMA_VERSION}"
-    return f"the store is of an older version ({step}); an engine brings it up to date ({path})"

@@ -13,6 +13,7 @@ from console.store import statedir
 from console.verbs.asking import order
 from console.verbs.options import Options
 from console.verbs.safe import safe
+from console.verbs.stored import read
 from console.views.times import rfc3339
 
 if TYPE_CHECKING:
@@ -112,21 +113,7 @@ def _show(difference: "Difference") -> None:
 
 def _stored(options: Options) -> tuple[Checkpoint, ...]:
     """The checkpoints in the store, newest first; none where there is no store yet."""
-    from console.store.reader import Reader, ReadError, SchemaError
-
-    try:
-        state = statedir.open_existing(options.project, options.state)
-    except statedir.NothingStoredError:
-        return ()
-    except statedir.StateError as error:
-        raise click.ClickException(str(error)) from error
-    reader = Reader(state.store)
-    try:
-        return reader.checkpoints()
-    except (ReadError, SchemaError) as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        reader.close()
+    return read(options, lambda reader: reader.checkpoints()) or ()
 
 
 def _fields(one: Checkpoint) -> dict[str, object]:

@@ -10,10 +10,11 @@ import click
 import msgspec
 
 from console.model.job import Job, JobState
-from console.store import statedir
+from console.store import read_jobs, statedir
 from console.verbs.asking import order
 from console.verbs.options import Options
 from console.verbs.run import after as parse_after
+from console.verbs.stored import read, stored
 
 ENDED = 50
 LOOK = 0.1
@@ -127,23 +128,11 @@ def _edit(options: Options, job: int, changes: dict[str, Any]) -> None:
 
 def _stored(options: Options, ended: int | None) -> tuple[Job, ...]:
     """The jobs in the store; none where there is no store yet."""
-    from console.store.reader import Reader, ReadError, SchemaError
-
-    try:
-        state = statedir.open_existing(options.project, options.state)
-    except statedir.StateError:
-        return ()
-    reader = Reader(state.store)
-    try:
-        return reader.jobs(ended)
-    except (ReadError, SchemaError) as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        reader.close()
+    return read(options, lambda reader: reader.jobs(ended)) or ()
 
 
 def _one(options: Options, number: int) -> Job:
-    found = next((job for job in _stored(options, None) if job.id == number), None)
+    found = stored(options, lambda conn: read_jobs.one(conn, number))
     if found is None:
         raise click.ClickException(f"there is no job {number}; `kontrapunkt jobs --all` lists them")
     return found

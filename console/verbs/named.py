@@ -17,7 +17,7 @@ from console.model.job import Work
 from console.store import statedir
 from console.store.recurring import History, history
 from console.verbs.options import Options
-from console.verbs.spared import ask_store
+from console.verbs.stored import stored
 
 
 def project_jobs(options: Options) -> Found:
@@ -74,6 +74,6 @@ def _parts(options: Options, recipe: Recipe, made: Work) -> tuple[Work, ...]:
         return (made,)
     from console.actions.affected.first import outputs, part_name, parts
 
-    told = ask_store(options, lambda conn: history(conn, made.name, part_name(made.name))) or History()
+    told = stored(options, lambda conn: history(conn, made.name, part_name(made.name))) or History()
     jobs = statedir.open_state(options.project, options.state).jobs
     return parts(recipe, made, options.project, told.passed, outputs(jobs, told.failed))

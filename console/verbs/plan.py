@@ -8,10 +8,10 @@ import click
 import msgspec
 
 from console.model.plan import Item
-from console.store import statedir
 from console.verbs.asking import order
 from console.verbs.options import Options
 from console.verbs.safe import safe
+from console.verbs.stored import read
 
 MOST_BYTES = 512 * 1024
 
@@ -98,21 +98,7 @@ def _text(file: str) -> str:
 
 def _stored(options: Options) -> tuple[Item, ...]:
     """The plan in the store; nothing where there is no store yet."""
-    from console.store.reader import Reader, ReadError, SchemaError
-
-    try:
-        state = statedir.open_existing(options.project, options.state)
-    except statedir.NothingStoredError:
-        return ()
-    except statedir.StateError as error:
-        raise click.ClickException(str(error)) from error
-    reader = Reader(state.store)
-    try:
-        return reader.plan()
-    except (ReadError, SchemaError) as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        reader.close()
+    return read(options, lambda reader: reader.plan()) or ()
 
 
 def _open_goal(items: tuple[Item, ...]) -> int:

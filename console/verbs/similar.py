@@ -1,6 +1,5 @@
 """`kontrapunkt similar TEXT`: have I seen this before? Read from the store; no engine is needed."""
 
-import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,8 +9,8 @@ import click
 import msgspec
 from msgspec import Struct
 
-from console.store import statedir
 from console.verbs.options import Options
+from console.verbs.stored import read
 
 if TYPE_CHECKING:
     from console.store.reader import Reader
@@ -40,33 +39,16 @@ class Resembling(Struct, frozen=True, kw_only=True):
 @click.pass_obj
 def similar(options: Options, text: str, as_json: bool, most: int) -> None:
     """Find past failures that resemble TEXT, the most alike first, and say how each ended; `-` reads standard input."""
-    from console.store.reader import ReadError, SchemaError
-
-    try:
-        reader = _reader(options)
-        found = list(_found(reader, _clean(text), most)) if reader is not None else []
-    except (ReadError, SchemaError) as error:
-        raise click.ClickException(str(error)) from error
-    if reader is None:
+    words = _clean(text)
+    found = read(options, lambda reader: list(_found(reader, words, most)))
+    if found is None:
         click.echo("nothing is remembered here yet: no engine has watched this project", err=True)
     elif not found:
         click.echo("nothing like this has been seen here", err=True)
-    lines = (msgspec.json.encode(one).decode() for one in found) if as_json else map(_line, found)
+    told = found or []
+    lines = (msgspec.json.encode(one).decode() for one in told) if as_json else map(_line, told)
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.stdout.writelines(f"{line}\n" for line in lines)
-
-
-def _reader(options: Options) -> "Reader | None":
-    """The store's reader; None when nothing was ever stored for this project."""
-    from console.store.reader import Reader
-
-    try:
-        state = statedir.open_existing(options.project, options.state)
-    except statedir.NothingStoredError:
-        return None
-    except statedir.StateError as error:
-        raise click.ClickException(str(error)) from error
-    return Reader(state.store) if os.path.exists(state.store) else None
 
 
 def _clean(text: str) -> str:

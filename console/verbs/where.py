@@ -7,8 +7,8 @@ import click
 import msgspec
 
 from console.model.job import Job
-from console.store import statedir
 from console.verbs.options import Options
+from console.verbs.stored import read
 from console.views.times import full, rfc3339
 
 if TYPE_CHECKING:
@@ -29,19 +29,11 @@ def where(options: Options, as_json: bool) -> None:
 
 def _found(options: Options) -> "Where":
     from console.actions.plan.where import where as put_together
-    from console.store.reader import Reader, ReadError, SchemaError
 
-    try:
-        state = statedir.open_existing(options.project, options.state)
-    except statedir.StateError as error:
-        raise click.ClickException(str(error)) from error
-    reader = Reader(state.store)
-    try:
-        return put_together(_known(reader))
-    except (ReadError, SchemaError) as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        reader.close()
+    known = read(options, _known)
+    if known is None:
+        raise click.ClickException("nothing is remembered here yet: no engine has watched this project")
+    return put_together(known)
 
 
 def _known(reader: "Reader") -> "Known":
