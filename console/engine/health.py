@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from msgspec.structs import replace
@@ -40,6 +40,15 @@ class Metered(Protocol):
         ...
 
 
+class Teller(Protocol):
+    """A room of the engine that has something to say to people."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know now."""
+        ...
+
+
 class HealthKeeper:
     """Measures every five seconds; `now()` is the last measurement with the present notices.
 
@@ -64,7 +73,7 @@ class HealthKeeper:
         self._committed = committed
         self._clock = clock
         self._found = found
-        self._tellers: list[Callable[[], tuple[str, ...]]] = []
+        self._tellers: list[Teller] = []
         self._meter = CostMeter(clock.monotonic, self._volume)
         self._news = asyncio.Event()
         self._started = clock.now()
@@ -74,7 +83,7 @@ class HealthKeeper:
         """Keep the freshness of these."""
         self._supervisors = supervisors
 
-    def hear(self, teller: Callable[[], tuple[str, ...]]) -> None:
+    def hear(self, teller: Teller) -> None:
         """Ask this too for what a person should know."""
         self._tellers.append(teller)
 
@@ -92,7 +101,7 @@ class HealthKeeper:
             *trouble,
             *self._found,
             *self._writer.notices,
-            *(notice for teller in self._tellers for notice in teller()),
+            *(notice for teller in self._tellers for notice in teller.notices),
             *failed,
             *(notice for source in self._metered for notice in source.notices),
         )

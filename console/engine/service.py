@@ -11,26 +11,15 @@ from typing import Any
 from console.bus import Bus, Channel
 from console.config import Trust, load
 from console.engine.catalogue_commands import CatalogueCommands
-from console.engine.checkpoint_commands import CheckpointCommands
-from console.engine.checkpoints import CheckpointKeeper
 from console.engine.collect import collectors, flaws
 from console.engine.commands import Asked, Commands, Handler
-from console.engine.decisions import Decisions
 from console.engine.failures import Failures
-from console.engine.findings import Findings
-from console.engine.health import HealthKeeper
+from console.engine.foresight import Foresight
+from console.engine.hands import Hands
+from console.engine.health import HealthKeeper, Teller
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
 from console.engine.own_commands import OwnCommands
-from console.engine.plan import PlanCommands
-from console.engine.project import Project
-from console.engine.queue.evidence import Evidence
-from console.engine.queue.keeper import JobKeeper
-from console.engine.queue.ledger import Ledger
-from console.engine.queue.orders import JobOrders
-from console.engine.queue.reuse import Reuse
-from console.engine.queue.room import MachineRoom
-from console.engine.queue.teller import Teller
 from console.engine.restraint import Restraint
 from console.engine.server import LinkServer
 from console.engine.supervise import Supervisor
@@ -78,47 +67,35 @@ class Engine:
         committed = self._bus.add(Channel[Committed]("committed", QUEUE))
         asked = self._bus.add(Channel[Asked]("commands", QUEUE))
         self._failures = Failures(writer, committed, settings, clock, project, state.store)
-        self._findings = Findings.of(project, state, settings, committed, self._deliver, clock)
+        self._foresight = Foresight(project, state, settings, committed, self._deliver, clock)
         self._ingest = Ingest(writer, offers, committed, clock, self._group)
         self._news = committed.subscribe("link")
         slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
         self._sources = collectors(settings, project, state.root, clock, slower)
         self._health = HealthKeeper(writer, self._bus, self._sources, self._ingest, committed, clock, notices)
-        self._health.hear(lambda: self._failures.notices)
-        self._health.hear(lambda: self._findings.notices)
         self._supervisors = {
             source.name: Supervisor(source, self._ingest.deliver, writer.resume, self._health.nudge, clock)
             for source in self._sources
         }
         self._health.watch(self._supervisors)
         self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
-        self._health.hear(lambda: self._housekeeping.notices)
-        self._evidence = Evidence(writer, self._failures.ask)
-        ask = Ledger(writer, clock).ask
-        reuse = Reuse(ask, clock, project, state.root)
-        self._decisions = Decisions(writer, committed, settings, clock, self._evidence.of_failure)
-        self._health.hear(lambda: self._decisions.notices)
-        care = self._decisions.care
-        teller = Teller(self._deliver, self._evidence, self._decisions, clock)
-        self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), care, teller.ended, reuse=reuse)
-        self._project = Project(self._keeper, ask, clock, project, state.root, config)
-        self._health.hear(lambda: self._project.notices)
-        self._plan = PlanCommands(writer, committed, clock)
-        self._checkpoints = CheckpointKeeper.of(state, writer, committed, clock, settings.checkpoints)
-        self._decisions.mend(self._keeper, self._checkpoints, project, state.jobs, teller.tell)
+        ask = self._failures.ask
+        self._hands = Hands(
+            project, state, settings, writer, committed, clock, ask=ask, deliver=self._deliver, config=config
+        )
         self._commands = Commands(asked, writer, self._rooms(state))
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
+        told: tuple[Teller, ...] = (self._failures, self._foresight, self._housekeeping, self._hands)
+        for room in told:
+            self._health.hear(room)
 
     def _rooms(self, state: statedir.StateDir) -> tuple[dict[str, Handler], ...]:
         """The commands of every room."""
         return (
             OwnCommands(self._supervisors, self._housekeeping, self._stop.set).table(),
             self._failures.table(),
-            JobOrders(self._keeper, self._project.claim).table(),
             CatalogueCommands(os.path.join(state.root, "spool"), self._ingest.deliver).table(),
-            CheckpointCommands(self._checkpoints).table(),
-            self._decisions.table(),
-            self._plan.table(),
+            *self._hands.tables(),
         )
 
     async def run(self) -> None:
@@ -138,9 +115,8 @@ class Engine:
 
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
-        jobs += self._findings.jobs()
-        jobs += [*self._failures.jobs(), *self._decisions.jobs(), ("queue", self._keeper.run()), *self._project.jobs()]
-        jobs += [("housekeeping", self._housekeeping.run()), ("checkpoints", self._checkpoints.run())]
+        jobs += [*self._foresight.jobs(), *self._failures.jobs(), *self._hands.jobs()]
+        jobs += [("housekeeping", self._housekeeping.run())]
         jobs += [("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]
         return [*jobs, ("idle", self._watch_idle())] if self._until_idle else jobs
@@ -157,7 +133,7 @@ class Engine:
 
     def _group(self, batches: Batches) -> Batches:
         """What the analysts do with batches on their way into the store."""
-        return self._failures.group(self._findings.measured(batches))
+        return self._failures.group(self._foresight.measured(batches))
 
     async def _deliver(self, source: str, batch: Batch) -> None:
         await self._ingest.deliver(source, batch)
@@ -167,7 +143,7 @@ class Engine:
         quiet = self._clock.monotonic()
         while self._clock.monotonic() - quiet < self._settings.engine.linger_s:
             await self._clock.sleep(0.5)
-            if self._server.clients or self._keeper.busy:
+            if self._server.clients or self._hands.busy:
                 quiet = self._clock.monotonic()
 
     async def _leave(self, work: list[asyncio.Task[None]]) -> None:

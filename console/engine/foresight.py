@@ -1,0 +1,42 @@
+"""The engine's department of foresight: budgets, patterns, pain and forecasts, fed with what is written."""
+
+from collections.abc import Coroutine
+from typing import Any
+
+from console.bus import Channel
+from console.engine.findings import Deliver, Findings
+from console.engine.forecast import Forecasts
+from console.model.clock import Clock
+from console.model.settings import Settings
+from console.store.statedir import StateDir
+from console.store.tables import Batches
+from console.store.writer import Committed
+
+
+class Foresight:
+    """Wires the online analysts; what one finds the others may need. Raises ReadError when the store cannot be read."""
+
+    def __init__(
+        self,
+        project: str,
+        state: StateDir,
+        settings: Settings,
+        committed: Channel[Committed],
+        deliver: Deliver,
+        clock: Clock,
+    ) -> None:
+        self._findings = Findings.of(project, state, settings, committed, deliver, clock)
+        self._forecasts = Forecasts(deliver, clock, store=state.store, tell=self._findings.observe)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know."""
+        return (*self._findings.notices, *self._forecasts.notices)
+
+    def measured(self, batches: Batches) -> Batches:
+        """Show the analysts the samples in what is about to be written; returns the same batches."""
+        return self._forecasts.measured(self._findings.measured(batches))
+
+    def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+        """What runs until it is cancelled, by name."""
+        return [*self._findings.jobs(), *self._forecasts.jobs()]

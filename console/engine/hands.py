@@ -1,0 +1,79 @@
+"""Everything of the engine that acts: queue, decisions, fixes, checkpoints, plan and the project's own jobs, wired."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from console.bus import Channel
+from console.engine.checkpoint_commands import CheckpointCommands
+from console.engine.checkpoints import CheckpointKeeper
+from console.engine.commands import Handler
+from console.engine.decisions import Decisions
+from console.engine.plan import PlanCommands
+from console.engine.project import Project
+from console.engine.queue.evidence import Ask, Evidence
+from console.engine.queue.keeper import JobKeeper
+from console.engine.queue.ledger import Ledger
+from console.engine.queue.orders import JobOrders
+from console.engine.queue.reuse import Reuse
+from console.engine.queue.room import MachineRoom
+from console.engine.queue.teller import Teller
+from console.model.batch import Batch
+from console.model.clock import Clock
+from console.model.settings import Settings
+from console.store import statedir
+from console.store.writer import Committed, Writer
+
+Deliver = Callable[[str, Batch], Awaitable[None]]
+
+
+class Hands:
+    """What people and rules ask to be done, and everybody who does it."""
+
+    def __init__(
+        self,
+        project: str,
+        state: statedir.StateDir,
+        settings: Settings,
+        writer: Writer,
+        committed: Channel[Committed],
+        clock: Clock,
+        *,
+        ask: Ask,
+        deliver: Deliver,
+        config: str | None,
+    ) -> None:
+        ledger = Ledger(writer, clock)
+        evidence = Evidence(writer, ask)
+        self._decisions = Decisions(writer, committed, settings, clock, evidence.of_failure)
+        teller = Teller(deliver, evidence, self._decisions, clock)
+        reuse = Reuse(ledger.ask, clock, project, state.root)
+        care = self._decisions.care
+        self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), care, teller.ended, reuse=reuse)
+        self._project = Project(self._keeper, ledger.ask, clock, project, state.root, config)
+        self._plan = PlanCommands(writer, committed, clock)
+        self._checkpoints = CheckpointKeeper.of(state, writer, committed, clock, settings.checkpoints)
+        self._decisions.mend(self._keeper, self._checkpoints, project, state.jobs, teller.tell)
+
+    @property
+    def busy(self) -> bool:
+        """Whether work stands in the queue, so that the engine has to stay."""
+        return self._keeper.busy
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What everybody should know now."""
+        return (*self._decisions.notices, *self._project.notices)
+
+    def tables(self) -> tuple[dict[str, Handler], ...]:
+        """The commands of these rooms."""
+        return (
+            JobOrders(self._keeper, self._project.claim).table(),
+            CheckpointCommands(self._checkpoints).table(),
+            self._decisions.table(),
+            self._plan.table(),
+        )
+
+    def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+        """What runs as long as the engine does."""
+        own = [("queue", self._keeper.run()), ("checkpoints", self._checkpoints.run())]
+        return [*self._decisions.jobs(), *own, *self._project.jobs()]
