@@ -1,12 +1,11 @@
 """The breakers of this project: one for each thing that work depends on, in the store, asked before every call."""
 
-import random
 import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
 
 from console.actions.breaker import Call, Limits, ask, hold, record, release, reset
-from console.actions.breaker.machine import settled
+from console.actions.breaker.machine import Random, settled
 from console.bus import Channel
 from console.engine.commands import Handler, RefusedError
 from console.engine.ladder import Ladder
@@ -32,7 +31,7 @@ LONGEST_KEY = 200
 class Breakers:
     """Asks and tells the breakers. `freed` hears of every one that closes, `ladder` of what is done meanwhile.
 
-    Commands: `breaker.hold` and `breaker.reset` with its `key`; a hold may say `why`.
+    `random` spreads how long breaks last. Commands: `breaker.hold` and `breaker.reset` with its `key`; a hold may say `why`.
     """
 
     def __init__(
@@ -42,6 +41,7 @@ class Breakers:
         clock: Clock,
         settings: BreakerSettings,
         ladder: Ladder,
+        random: Random,
         run: Callable[[], Uptime] = uptime,
     ) -> None:
         self._ledger = ledger
@@ -52,7 +52,7 @@ class Breakers:
         )
         self._ladder = ladder
         self._run = run
-        self._random = random.Random().random  # noqa: S311 - jitter, not a secret
+        self._random = random
         self._freed: list[Freed] = []
 
     def hear(self, freed: Freed) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from console.actions import retry
 from console.actions.attempt import Attempt
 from console.analysis.worker.protocol import Examined
 from console.bus import Channel
@@ -29,13 +30,14 @@ class Decisions:
     """`care` answers the queue; `mend` comes once there is one. `examine` finds the evidence of a failed attempt."""
 
     def __init__(
-        self, writer: Writer, committed: Channel[Committed], settings: Settings, clock: Clock, examine: Examine
-    ) -> None:
+        self, writer: Writer, committed: Channel[Committed], settings: Settings, clock: Clock, examine: Examine,
+        random: retry.Random,
+    ) -> None:  # fmt: skip
         self._ledger = Ledger(writer, clock)
         self._committed = committed
         self._clock = clock
         self.ladder = Ladder(self._ledger, committed, clock)
-        self.breakers = Breakers(self._ledger, committed, clock, settings.breakers, self.ladder)
+        self.breakers = Breakers(self._ledger, committed, clock, settings.breakers, self.ladder, random)
         self._judge = Judge(self._ledger, committed, clock, settings.decide)
         self._retries = Retries(self._ledger, clock, self.breakers, self._judge, examine)
 

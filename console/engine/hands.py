@@ -1,5 +1,6 @@
 """Everything of the engine that acts: queue, decisions, fixes, checkpoints, plan and the project's own jobs, wired."""
 
+import random
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -44,11 +45,14 @@ class Hands:
     ) -> None:
         ledger = Ledger(writer, clock)
         evidence = Evidence(writer, ask)
-        self._decisions = Decisions(writer, committed, settings, clock, evidence.of_failure)
+        jitter = random.Random().random  # noqa: S311 - no secret
+        self._decisions = Decisions(writer, committed, settings, clock, evidence.of_failure, jitter)
         teller = Teller(deliver, evidence, self._decisions, clock)
         reuse = Reuse(ledger.ask, clock, project, state.root)
         care = self._decisions.care
-        self._keeper = JobKeeper(writer, committed, clock, state.jobs, MachineRoom(), care, teller.ended, reuse=reuse)
+        self._keeper = JobKeeper(
+            writer, committed, clock, state.jobs, MachineRoom(), care, teller.ended, random=jitter, reuse=reuse
+        )
         self._project = Project(self._keeper, ledger.ask, clock, project, state.root, config)
         self._plan = PlanCommands(writer, committed, clock)
         self._checkpoints = CheckpointKeeper.of(state, writer, committed, clock, settings.checkpoints)

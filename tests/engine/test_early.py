@@ -63,7 +63,9 @@ class Desk:
         folder, channel = str(tmp_path / "state" / "jobs"), Channel[Committed]("committed", 100)
         self.changed = channel.subscribe("test")
         self.ask = Ledger(writer, self.clock).ask
-        self.keeper = JobKeeper(writer, channel, self.clock, folder, lambda _: "", Calm(), self._told)
+        self.keeper = JobKeeper(
+            writer, channel, self.clock, folder, lambda _: "", Calm(), self._told, random=lambda: 0.5
+        )
         self.jobs = ProjectJobs(self.keeper, self.ask, str(self.project), folder, str(tmp_path / "config.toml"))
         self.early = Early(self.jobs, self.keeper, self.ask, self.clock, str(tmp_path / "state"), folder)
         self.saves = 0

@@ -6,11 +6,11 @@ supervisor. So whatever dies in between, the next engine knows how far it came, 
 
 import asyncio
 import os
-import random
 from collections.abc import Awaitable, Callable
 
 from msgspec.structs import replace
 
+from console.actions import retry
 from console.actions.attempt import Attempt
 from console.actions.queue.book import Book, standing
 from console.actions.queue.schedule import Room, choose
@@ -43,7 +43,7 @@ class JobKeeper:
 
     def __init__(
         self, writer: Writer, committed: Channel[Committed], clock: Clock, folder: str, room: Room, care: Care,
-        told: Told, *, reuse: Reuse | None = None,
+        told: Told, *, random: retry.Random, reuse: Reuse | None = None,
     ) -> None:  # fmt: skip
         self._ledger = Ledger(writer, clock)
         self._committed = committed
@@ -54,7 +54,7 @@ class JobKeeper:
         self._told = told
         self._reuse = reuse
         self._parallel = os.cpu_count() or 1
-        self._random = random.Random().random  # noqa: S311 - jitter, not a secret
+        self._random = random
         self._wake = asyncio.Event()
         self._loaded = asyncio.Event()
         self._attendants = Attendants()
