@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from console.actions.plan.tree import next_step
 from console.model.checkpoint import Circumstances, OpenFailure, OpenJob, Origin
 from console.model.cluster import Cluster, Standing
 from console.model.environment import allowed
 from console.model.job import Job
+from console.model.plantree import next_step
 from console.store import read_checkpoints, read_clusters, read_jobs, read_plan, schema
 from console.text.clean import clean
 from console.text.redact import redact

@@ -103,13 +103,13 @@ def _stored(options: Options) -> tuple[Item, ...]:
 
 def _open_goal(items: tuple[Item, ...]) -> int:
     """The newest goal that is not done; 0 when a new one is needed."""
-    from console.actions.plan.tree import tree
+    from console.model.plantree import tree
 
     return next((node.item.id for node in reversed(tree(items)) if not node.done), 0)
 
 
 def _lines(items: tuple[Item, ...]) -> Iterator[str]:
-    from console.actions.plan.tree import next_step, tree, walk
+    from console.model.plantree import next_step, tree, walk
     from console.text.clean import clean
 
     step = next_step(items)
@@ -126,7 +126,7 @@ def _attached(item: Item) -> str:
 
 
 def _json_lines(items: tuple[Item, ...]) -> Iterator[str]:
-    from console.actions.plan.tree import next_step, tree, walk
+    from console.model.plantree import next_step, tree, walk
     from console.views.times import rfc3339
 
     step = next_step(items)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from console.actions.plan.tree import next_step, path_of, tree
 from console.model.checkpoint import Checkpoint
 from console.model.cluster import Cluster, Standing
 from console.model.command import Command
 from console.model.job import Job, JobState
 from console.model.machine import GitState
 from console.model.plan import Item
+from console.model.plantree import next_step, path_of, tree
 
 FAILURES = 5
 _OPEN = (Standing.NEW, Standing.REGRESSED, Standing.KNOWN)

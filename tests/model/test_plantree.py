@@ -1,7 +1,7 @@
 """The plan as a tree: progress at every level, and what comes next."""
 
-from console.actions.plan.tree import next_step, path_of, tree, walk
 from console.model.plan import Item, Level
+from console.model.plantree import next_step, path_of, tree, walk
 
 
 def item(number: int, parent: int, *, done: bool = False) -> Item:
