@@ -7,10 +7,11 @@ level is among the fields. A file without such columns has no header. Rules read
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from console.text.header_fields import DATED, PATTERNS, SHAPES, Field
 
+Match = Callable[[str, int], re.Match[str] | None]
 SAMPLE = 200
 _NEARLY_ALL = 0.95
 _MOST = 0.6
@@ -29,20 +30,33 @@ class Layout:
 
     def __init__(self, fields: Sequence[Field] = ()) -> None:
         self.fields = tuple(fields)
-        self._pattern = _compile(self.fields) if fields else None
+        self._columns = _columns(self.fields)
 
     def body(self, line: str) -> str:
         """The message of a line without its header; the whole line where there is nothing else."""
         head = line[:_LIMIT]
         if line[:1] == "{" and (match := _MESSAGE.search(head)):
             return _unquoted(match[1]) or line
-        match = self._pattern.match(head) if self._pattern else None
-        if match is None:
-            match = _RULES.match(head)
-        body = line[match.end() :] if match else line
+        end = self._end(head)
+        if not end and (match := _RULES.match(head)):
+            end = match.end()
+        body = line[end:]
         if 'msg="' in head and (quoted := _LOGFMT.search(head)):
             body = quoted[1] + line[quoted.end() :]
         return body if body.strip() else line
+
+    def _end(self, head: str) -> int:
+        """Where the header of a line ends; 0 for a line that does not have the columns up to the first time or level.
+
+        Of the columns behind it a line has as many as it has.
+        """
+        end = 0
+        for match, needed in self._columns:
+            hit = match(head, end)
+            if hit is None:
+                return 0 if needed else end
+            end = hit.end()
+        return end
 
 
 def learn(lines: Sequence[str]) -> Layout:
@@ -127,18 +141,14 @@ class _Columns:
         return len(self._fields) - self._sure - before_last
 
 
-def _compile(fields: Sequence[Field]) -> re.Pattern[str]:
-    """A pattern of the columns up to the first time or level, and of as many of the others as a line has.
+def _columns(fields: Sequence[Field]) -> tuple[tuple[Match, bool], ...]:
+    """How each column is matched, and whether a line must have it: those up to the first time or level.
 
-    Before those any word may stand where the sample had a sign or a number: an alert's name in place of `-`.
+    Before that any word may stand where the sample had a sign or a number: an alert's name in place of `-`.
     """
     needed = min([at for at, field in enumerate(fields) if field in _ANCHORS], default=0) + 1
     lead = [Field.WORD if field in (Field.SIGN, Field.NUMBER) else field for field in fields[:needed]]
-    patterns = [PATTERNS[field].pattern for field in (*lead, *fields[needed:])]
-    rest = ""
-    for pattern in reversed(patterns[needed:]):
-        rest = f"(?:(?:{pattern}){rest})?"
-    return re.compile("".join(f"(?:{pattern})" for pattern in patterns[:needed]) + rest)
+    return tuple((PATTERNS[field].match, at < needed) for at, field in enumerate((*lead, *fields[needed:])))
 
 
 def _rules() -> re.Pattern[str]:

@@ -17,7 +17,7 @@ from console.text.plain import DAMAGED, Plain, plain
 
 BLOCK = 1024 * 1024
 _KEYS = 50_000
-_SAMPLE = 20_000
+_SAMPLE = 1_000
 _CHUNK = 8192 * array("I").itemsize
 
 
@@ -57,7 +57,7 @@ class Mining:
         self._numbers.append(numbers)
         layout: Layout | None = None
         for lines in blocks(path):
-            layout = layout or learn([clean_bytes(line) for line in lines[:_SAMPLE]])
+            layout = layout or learn(_sample(lines))
             numbers.write(array("I", self._miner.learn_raw(lines, layout)).tobytes())
         self._miner.consolidate()
 
@@ -72,6 +72,11 @@ class Mining:
     def kinds(self) -> list[Kind]:
         """All kinds, the most frequent first."""
         return sorted(map(self.kind, self._miner.clusters()), key=lambda kind: -kind.lines)
+
+
+def _sample(lines: list[bytes]) -> list[str]:
+    """Clean lines from all over a block, more than are looked at, for some may be empty."""
+    return [clean_bytes(line) for line in lines[:: len(lines) // _SAMPLE + 1]]
 
 
 def _stored(numbers: IO[bytes]) -> Iterator[int]:
