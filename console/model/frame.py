@@ -11,6 +11,7 @@ from console.model.forecast import Forecast
 from console.model.job import Job
 from console.model.machine import GitState, ProcessRow
 from console.model.source import Health, SourceState
+from console.model.upkeep import Upkeep
 
 
 class MinuteCounts(Struct, frozen=True):
@@ -54,8 +55,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     `minutes` are the last 60 ending at `at`, without gaps, oldest first. `errors` counts events of severity
     ERROR and above in the hour before `at`; `criticals`, `warnings` and `debug` count those of that hour too.
     `clusters` are those of the hour, errors before warnings and most frequent first, then those that stand open, newest
-    first. `forecasts` tell when which series meets its limit; series that head nowhere soon have none. `notes` are the
-    sources' own words, by source, for what they cannot see.
+    first. `forecasts` tell when which series meets its limit; series that head nowhere soon have none. `upkeep` is known
+    of the present only. `notes` are the sources' own words, by source, for what they cannot see.
     """
 
     at: float
@@ -77,6 +78,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     jobs: tuple[Job, ...] = ()
     processes: tuple[ProcessRow, ...] = ()
     git: GitState | None = None
+    upkeep: Upkeep = Upkeep()
     notes: Mapping[str, Any] = {}
 
     def source(self, name: str) -> SourceState | None:

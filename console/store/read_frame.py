@@ -8,7 +8,16 @@ import msgspec
 
 from console.model.event import Severity
 from console.model.frame import Frame, MinuteCounts
-from console.store import codec, read_clusters, read_counts, read_jobs, read_series, read_states, read_templates
+from console.store import (
+    codec,
+    read_clusters,
+    read_counts,
+    read_jobs,
+    read_series,
+    read_states,
+    read_templates,
+    read_upkeep,
+)
 
 T = TypeVar("T")
 
@@ -36,6 +45,7 @@ def _live(conn: sqlite3.Connection, now: float) -> Frame:
         sources=read_states.sources(conn, now),
         health=read_states.health(conn),
         jobs=read_jobs.shown(conn, JOBS),
+        upkeep=read_upkeep.upkeep(conn, now),
         processes=read_states.processes(conn, None),
         git=read_states.git(conn, None),
         forecasts=read_states.forecasts(conn, None),
@@ -109,6 +119,7 @@ def _next(conn: sqlite3.Connection, now: float, before: Frame, changed: frozense
         clusters=part("clusters", before.clusters, lambda: read_clusters.clusters(conn, now, live=True), minute),
         series=part("samples", before.series, lambda: read_series.hour(conn, now), minute),
         jobs=part("jobs", before.jobs, lambda: read_jobs.shown(conn, JOBS)),
+        upkeep=read_upkeep.upkeep(conn, now) if read_upkeep.TABLES & changed else before.upkeep,
         processes=part("states", before.processes, lambda: read_states.processes(conn, None)),
         git=part("states", before.git, lambda: read_states.git(conn, None)),
         forecasts=part("states", before.forecasts, lambda: read_states.forecasts(conn, None)),

@@ -161,7 +161,7 @@ class JobKeeper:
         """Keep how many jobs of a group run side by side."""
         await self._ledger.set_track(track)
         self._tracks[track.name] = track
-        self._wake.set()
+        self._announce()
 
     def track(self, name: str) -> Track:
         """A group as it is set up."""
