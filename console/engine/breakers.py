@@ -31,7 +31,8 @@ LONGEST_KEY = 200
 class Breakers:
     """Asks and tells the breakers. `freed` hears of every one that closes, `ladder` of what is done meanwhile.
 
-    `random` spreads how long breaks last. Commands: `breaker.hold` and `breaker.reset` with its `key`; a hold may say `why`.
+    `random` spreads how long breaks last.
+    Commands: `breaker.hold` and `breaker.reset` with its `key`; a hold may say `why`.
     """
 
     def __init__(

@@ -14,6 +14,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     plain: str
     kinds: str
     bundled: str
+    same: str
     node: str
     called: dict[str, str]
     modules: dict[str, str]

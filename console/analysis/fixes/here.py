@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from console.analysis.fixes.declared import declared
 from console.analysis.fixes.surroundings import Cache, Holder
 
 _CACHES = (
@@ -87,6 +88,14 @@ class Here:
         """The caches worth emptying, biggest first; of a huge one only a part is counted."""
         sized = (Cache(path, _size(Path(path).expanduser()), command) for path, command in _CACHES)
         return tuple(sorted((cache for cache in sized if cache.size >= _WORTH), key=lambda cache: -cache.size))
+
+    def declared(self) -> frozenset[str]:
+        """The Python distributions that the project asks for, by their normalised names."""
+        return self._declared
+
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        return declared(self._folder)
 
     @cached_property
     def _programs(self) -> frozenset[str]:

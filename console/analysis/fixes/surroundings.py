@@ -47,6 +47,9 @@ class Surroundings(Protocol):
     def caches(self) -> tuple[Cache, ...]:
         """The caches worth emptying, biggest first."""
 
+    def declared(self) -> frozenset[str]:
+        """The Python distributions that the project asks for, by their normalised names."""
+
 
 class Nowhere:
     """Surroundings of which nothing is known: suggestions rest on the command and its output alone."""
@@ -82,6 +85,10 @@ class Nowhere:
     def caches(self) -> tuple[Cache, ...]:
         """None."""
         return ()
+
+    def declared(self) -> frozenset[str]:
+        """None."""
+        return frozenset()
 
 
 NOWHERE = Nowhere()

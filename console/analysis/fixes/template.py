@@ -8,8 +8,16 @@ from urllib.parse import urlsplit
 
 from console.analysis.fixes.case import Case
 from console.analysis.fixes.nearest import nearest
-from console.analysis.fixes.packages import debian_headers, debian_package, distribution, npm_package, pytest_plugin
+from console.analysis.fixes.packages import (
+    debian_headers,
+    debian_package,
+    installable,
+    missing,
+    npm_package,
+    pytest_plugin,
+)
 from console.analysis.fixes.shell import Segment, Word, join, quote
+from console.analysis.fixes.surroundings import Surroundings
 
 Words = tuple[Word, ...]
 Values = Mapping[str, Words]
@@ -93,6 +101,16 @@ def _each(change: Callable[[str], str]) -> Callable[[Case, Words, str], Words]:
     return filtered
 
 
+def _here(change: Callable[[str, Surroundings], str]) -> Callable[[Case, Words, str], Words]:
+    """A filter that changes every word by what is around; a word that becomes empty is gone."""
+
+    def filtered(case: Case, words: Words, _argument: str) -> Words:
+        changed = (change(word.value, case.here) for word in words)
+        return tuple(Word(quote(value), value) for value in changed if value)
+
+    return filtered
+
+
 def _without(_case: Case, words: Words, argument: str) -> Words:
     unwanted = argument.split(",")
     return tuple(word for word in words if word.value not in unwanted)
@@ -152,7 +170,8 @@ _FILTERS: dict[str, Callable[[Case, Words, str], Words]] = {
     "host": _each(host_of),
     "lower": _each(str.lower),
     "upper": _each(str.upper),
-    "distribution": _each(distribution),
+    "installable": _here(installable),
+    "distribution": _here(missing),
     "debian_headers": _each(debian_headers),
     "npm_package": _each(npm_package),
     "pytest_plugin": _each(pytest_plugin),
