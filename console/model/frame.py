@@ -7,9 +7,11 @@ from msgspec import Struct
 
 from console.model.cluster import Cluster
 from console.model.event import Event, Severity
+from console.model.flow import Flow
 from console.model.forecast import Forecast
 from console.model.job import Job
 from console.model.machine import GitState, ProcessRow
+from console.model.plan import Item
 from console.model.source import Health, SourceState
 from console.model.upkeep import Upkeep
 
@@ -55,8 +57,9 @@ class Frame(Struct, frozen=True, kw_only=True):
     `minutes` are the last 60 ending at `at`, without gaps, oldest first. `errors` counts events of severity
     ERROR and above in the hour before `at`; `criticals`, `warnings` and `debug` count those of that hour too.
     `clusters` are those of the hour, errors before warnings and most frequent first, then those that stand open, newest
-    first. `forecasts` tell when which series meets its limit; series that head nowhere soon have none. `upkeep` is known
-    of the present only. `notes` are the sources' own words, by source, for what they cannot see.
+    first. `forecasts` tell when which series meets its limit; series that head nowhere soon have none. `flow` is None
+    where no analyst has run; `plan` is everything in the plan, in its order. `upkeep` is known of the present only.
+    `notes` are the sources' own words, by source, for what they cannot see.
     """
 
     at: float
@@ -78,6 +81,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     jobs: tuple[Job, ...] = ()
     processes: tuple[ProcessRow, ...] = ()
     git: GitState | None = None
+    flow: Flow | None = None
+    plan: tuple[Item, ...] = ()
     upkeep: Upkeep = Upkeep()
     notes: Mapping[str, Any] = {}
 

@@ -12,7 +12,9 @@ from console.store import (
     codec,
     read_clusters,
     read_counts,
+    read_flow,
     read_jobs,
+    read_plan,
     read_series,
     read_states,
     read_templates,
@@ -48,6 +50,8 @@ def _live(conn: sqlite3.Connection, now: float) -> Frame:
         upkeep=read_upkeep.upkeep(conn, now),
         processes=read_states.processes(conn, None),
         git=read_states.git(conn, None),
+        flow=read_flow.flow(conn, None),
+        plan=read_plan.items(conn),
         forecasts=read_states.forecasts(conn, None),
         notes=read_states.notes(conn, None),
     )
@@ -61,6 +65,8 @@ def _past(conn: sqlite3.Connection, at: float) -> Frame:
         jobs=read_jobs.at(conn, at, JOBS),
         processes=read_states.processes(conn, at),
         git=read_states.git(conn, at),
+        flow=read_flow.flow(conn, at),
+        plan=read_plan.at(conn, at),
         forecasts=read_states.forecasts(conn, at),
         notes=read_states.notes(conn, at),
     )
@@ -122,6 +128,8 @@ def _next(conn: sqlite3.Connection, now: float, before: Frame, changed: frozense
         upkeep=read_upkeep.upkeep(conn, now) if read_upkeep.TABLES & changed else before.upkeep,
         processes=part("states", before.processes, lambda: read_states.processes(conn, None)),
         git=part("states", before.git, lambda: read_states.git(conn, None)),
+        flow=part("states", before.flow, lambda: read_flow.flow(conn, None)),
+        plan=part("plan", before.plan, lambda: read_plan.items(conn)),
         forecasts=part("states", before.forecasts, lambda: read_states.forecasts(conn, None)),
         notes=part("states", before.notes, lambda: read_states.notes(conn, None)),
     )

@@ -3,6 +3,8 @@
 import sqlite3
 from collections import defaultdict
 
+import msgspec
+
 from console.model.plan import Item, Level
 from console.store import codec
 
@@ -25,4 +27,13 @@ def items(conn: sqlite3.Connection) -> tuple[Item, ...]:
             checkpoints=tuple(links[number, "checkpoint"]),
         )
         for number, parent, level, title, created, done in rows
+    )
+
+
+def at(conn: sqlite3.Connection, moment: float) -> tuple[Item, ...]:
+    """The same at a moment (seconds since the epoch), as far as it is remembered: what came later is taken away."""
+    known = (item for item in items(conn) if item.created <= moment)
+    return tuple(
+        msgspec.structs.replace(item, done=item.done if item.done is not None and item.done <= moment else None)
+        for item in known
     )
