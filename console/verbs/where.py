@@ -1,5 +1,6 @@
 """`kontrapunkt where`: what was going on here, what finished meanwhile, what failed, and the next step."""
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -8,14 +9,11 @@ import msgspec
 
 from console.model.job import Job
 from console.verbs.options import Options
-from console.verbs.stored import read
+from console.verbs.stored import stored
 from console.views.times import full, rfc3339
 
 if TYPE_CHECKING:
-    from console.actions.plan.where import Known, Where
-    from console.store.reader import Reader
-
-ENDED = 200
+    from console.model.where import Where
 
 
 @click.command()
@@ -28,26 +26,14 @@ def where(options: Options, as_json: bool) -> None:
 
 
 def _found(options: Options) -> "Where":
-    from console.actions.plan.where import where as put_together
+    import psutil
 
-    known = read(options, _known)
-    if known is None:
+    from console.store.where import where as look
+
+    found = stored(options, lambda conn: look(conn, time.time(), booted=psutil.boot_time()))
+    if found is None:
         raise click.ClickException("nothing is remembered here yet: no engine has watched this project")
-    return put_together(known)
-
-
-def _known(reader: "Reader") -> "Known":
-    from console.actions.plan.where import Known
-
-    frame = reader.frame()
-    return Known(
-        commands=reader.commands(1),
-        jobs=reader.jobs(ENDED),
-        clusters=frame.clusters,
-        checkpoints=reader.checkpoints(1),
-        plan=reader.plan(),
-        git=frame.git,
-    )
+    return found
 
 
 def _lines(found: "Where") -> Iterator[str]:
@@ -63,6 +49,8 @@ def _lines(found: "Where") -> Iterator[str]:
         yield f"git       {git.branch} {git.head[:9]} {clean(git.subject)}  ({git.dirty_total} changed{operation})"
     if found.last:
         yield f"last      {full(found.last.time, None)}  {found.last.name} by {clean(found.last.who)}"
+    if found.rebooted:
+        yield f"rebooted  {full(found.rebooted, None)}  (the machine was started anew since)"
     yield from (f"open      {_job(job)}" for job in found.open)
     yield from (f"passed    {_job(job)}" for job in found.passed)
     yield from (f"failed    {_job(job)}" for job in found.failed)
@@ -96,6 +84,8 @@ def _fields(found: "Where") -> dict[str, object]:
         "open": [job.id for job in found.open],
         "passed": [job.id for job in found.passed],
         "failed": [job.id for job in found.failed],
+        "interrupted": [job.id for job in found.interrupted],
+        "rebooted": rfc3339(found.rebooted) if found.rebooted else None,
         "failures": [{"id": one.id, "title": one.name or one.title} for one in found.clusters],
         "checkpoint": found.checkpoint.id if found.checkpoint else None,
     }

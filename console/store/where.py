@@ -1,5 +1,6 @@
-"""Picking up again: what was going on, what finished meanwhile, what failed, and what the next step was."""
+"""Where the work stands: what was going on, what finished meanwhile, what failed, and what the next step is."""
 
+import sqlite3
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -11,14 +12,22 @@ from console.model.job import Job, JobState
 from console.model.machine import GitState
 from console.model.plan import Item
 from console.model.plantree import next_step, path_of, tree
+from console.model.where import Where
+from console.store import audit, read_checkpoints, read_clusters, read_jobs, read_plan, read_states
 
+ENDED = 200
 FAILURES = 5
+CLUSTERS = 50
 _OPEN = (Standing.NEW, Standing.REGRESSED, Standing.KNOWN)
 _BAD = (JobState.FAILED, JobState.INTERRUPTED)
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """What the store says, as far as it matters here; `commands` newest first, `jobs` in any order."""
+    """What the store says, as far as it matters here; `commands` newest first, `jobs` in any order.
+
+    `since` is when a person last looked, where that is known better than by what they asked for; `booted` is when the
+    machine was started (both in seconds since the epoch).
+    """
 
     commands: tuple[Command, ...] = ()
     jobs: tuple[Job, ...] = ()
@@ -26,53 +35,57 @@ class Known(Struct, frozen=True, kw_only=True):
     checkpoints: tuple[Checkpoint, ...] = ()
     plan: tuple[Item, ...] = ()
     git: GitState | None = None
+    since: float | None = None
+    booted: float | None = None
 
 
-class Where(Struct, frozen=True, kw_only=True):
-    """Where the work stands; `since` is when a person last did something here, None when nobody ever did.
+def where(conn: sqlite3.Connection, now: float, since: float | None = None, booted: float | None = None) -> Where:
+    """Where the work stands `now`; without `since` it counts from what a person last asked for.
 
-    `doing` is the next step with what it lies under, the goal first; `finished` and `steps` count the whole plan.
-    `passed` ended since then, `failed` are the last that did not pass since, `open` jobs have not ended. `next` says in
-    words what to do now.
+    All times in seconds since the epoch; `booted` is when the machine was started.
     """
+    return put_together(
+        Known(
+            commands=audit.newest(conn, 1),
+            jobs=read_jobs.shown(conn, ENDED),
+            clusters=read_clusters.clusters(conn, now, live=True, limit=CLUSTERS),
+            checkpoints=read_checkpoints.newest(conn, 1),
+            plan=read_plan.items(conn),
+            git=read_states.git(conn, None),
+            since=since,
+            booted=booted,
+        )
+    )
 
-    since: float | None
-    last: Command | None
-    git: GitState | None
-    doing: tuple[Item, ...]
-    finished: int
-    steps: int
-    open: tuple[Job, ...]
-    passed: tuple[Job, ...]
-    failed: tuple[Job, ...]
-    clusters: tuple[Cluster, ...]
-    checkpoint: Checkpoint | None
-    next: str
 
-
-def where(known: Known) -> Where:
+def put_together(known: Known) -> Where:
     """Put together where the work stands."""
     last = known.commands[0] if known.commands else None
+    since = known.since if known.since is not None else last.time if last else None
     step, goals = next_step(known.plan), tree(known.plan)
-    meanwhile = [job for job in known.jobs if job.state.over and last and (job.finished or 0) >= last.time]
     failed = _newest([job for job in known.jobs if job.state in _BAD and not _mended(job, known.jobs)])[:FAILURES]
-    passed = _newest([job for job in meanwhile if job.state is JobState.PASSED])
     running = tuple(sorted((job for job in known.jobs if not job.state.over), key=lambda job: job.id))
     clusters = tuple(one for one in known.clusters if one.standing in _OPEN and not one.muted)[:FAILURES]
     return Where(
-        since=last.time if last else None,
+        since=since,
         last=last,
         git=known.git,
         doing=path_of(known.plan, step.id) if step else (),
         finished=sum(goal.finished for goal in goals),
         steps=sum(goal.steps for goal in goals),
         open=running,
-        passed=passed,
+        passed=_newest([job for job in known.jobs if job.state is JobState.PASSED and _later(job.finished, since)]),
         failed=failed,
+        interrupted=tuple(job for job in failed if job.state is JobState.INTERRUPTED),
         clusters=clusters,
         checkpoint=known.checkpoints[0] if known.checkpoints else None,
+        rebooted=known.booted if _later(known.booted, since) else None,
         next=_next(known.git, failed, running, step, clusters),
     )
+
+
+def _later(moment: float | None, since: float | None) -> bool:
+    return moment is not None and since is not None and moment >= since
 
 
 def _next(

@@ -1,6 +1,7 @@
 """Picking up again."""
 
-from console.actions.plan.where import Known, where
+from console.store.where import Known
+from console.store.where import put_together as where
 from console.model.command import Command, CommandState
 from console.model.job import Job, JobState, Work
 from console.model.machine import GitState
@@ -40,3 +41,16 @@ def test_the_next_step_is_what_stands_in_the_way_then_the_plan():
     found = where(Known(plan=(STEP,)))
     assert (found.next, found.finished, found.steps) == ("goal 1: ship", 0, 1)
     assert found.doing == (STEP,)
+
+
+def test_a_reboot_since_the_last_visit_is_told_and_what_it_interrupted():
+    jobs = (job(1, JobState.INTERRUPTED, 150.0), job(2, JobState.FAILED, 140.0, "lint"))
+    found = where(Known(commands=(said(100.0),), jobs=jobs, booted=145.0))
+    assert (found.rebooted, [one.id for one in found.interrupted]) == (145.0, [1])
+    assert where(Known(commands=(said(100.0),), booted=90.0)).rebooted is None
+
+
+def test_the_last_look_counts_where_it_is_known():
+    jobs = (job(1, JobState.PASSED, 50.0), job(2, JobState.PASSED, 150.0))
+    found = where(Known(commands=(said(100.0),), jobs=jobs, since=40.0))
+    assert (found.since, [one.id for one in found.passed]) == (40.0, [2, 1])
