@@ -29,7 +29,7 @@ def ended(job: Job, ending: Ending, evidence: Examined, now: float) -> Draft:
     text = f"{job.title} {job.state.value}{took}{cause}"
     if evidence.lines:
         attrs["body"] = "\n".join((text, *evidence.lines))
-    told = {"line": evidence.line, "basis": evidence.basis, "tests": list(evidence.tests)}
+    told = {"seconds": ending.seconds, "line": evidence.line, "basis": evidence.basis, "tests": list(evidence.tests)}
     if not good:
         told |= {"command": command(job.work), "folder": clean(job.work.cwd)}
     return Draft(
