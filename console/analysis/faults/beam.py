@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.analysis.late import Late
 from console.model.failure import FaultKind, Place, Tally
 
 CUES = ("** (", ") test ", ") doctest ", ") property ", " tests, ", "└─ ", " doctests, ")
-_TEST = re.compile(r"\s++\d++\) ((?:test|doctest|property) .*\([A-Z][\w.]*+\))$")
-_RAISED = re.compile(r"\s*+(?:\d\d:\d\d:\d\d\.\d++ )?\*\* \(([A-Z][\w.]*+|EXIT[^)]*+)\) (.*)$")
-_FRAME = re.compile(r"\s++(?:\(([^)]*+)\) )?(\S+?\.(?:exs?|erl)):(\d++): (.*)$")
-_COMPILE = re.compile(r"(?:\S.*?)?(\S+\.exs?):(\d++)(?::(\d++))?: (.*)$")
-_POINT = re.compile(r"\s*+└─ (\S+?\.exs?):(\d++)(?::(\d++))?")
-_COUNTS = re.compile(
+_TEST = Late(r"\s++\d++\) ((?:test|doctest|property) .*\([A-Z][\w.]*+\))$")
+_RAISED = Late(r"\s*+(?:\d\d:\d\d:\d\d\.\d++ )?\*\* \(([A-Z][\w.]*+|EXIT[^)]*+)\) (.*)$")
+_FRAME = Late(r"\s++(?:\(([^)]*+)\) )?(\S+?\.(?:exs?|erl)):(\d++): (.*)$")
+_COMPILE = Late(r"(?:\S.*?)?(\S+\.exs?):(\d++)(?::(\d++))?: (.*)$")
+_POINT = Late(r"\s*+└─ (\S+?\.exs?):(\d++)(?::(\d++))?")
+_COUNTS = Late(
     r"(?:\d++ (?:doctests?|propert\w++), )*+(\d++) tests?, (\d++) failures?(?:, (\d++) (?:excluded|skipped))?"
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
+from console.analysis.late import Late
 from console.model.failure import Fault, FaultKind, Place
 
 CUES = (
@@ -12,17 +13,17 @@ CUES = (
     "*** ", "FAILED: ", "CMake Error", "What went wrong:", "Failed to execute goal", "Module not found: ",
     "Could not resolve ", "duplicate symbol", "Rollup failed to resolve",
 )  # fmt: skip
-_LINK = re.compile(
+_LINK = Late(
     r".*?(undefined reference to |cannot find -l|multiple definition of |Undefined symbols for "
     r"|duplicate symbol|error LNK\d++)(.*)$"
 )
-_PLACED = re.compile(r"(?:/\S*ld: )?([^\s:(]++):(?:(\d++):|\([^\s)]++\):)")
-_MAKE = re.compile(r"(?:g?make|mingw32-make)(?:\[\d++\])?: \*\*\* (.*)$")
-_TARGET = re.compile(r"\[(?:(\S+?):(\d++): )?(.*)\] (Error \d++.*|Killed|Terminated|Segmentation fault.*)$")
-_NINJA = re.compile(r"FAILED: (?:\[code=\d++\] )?(\S.*)$")
-_CMAKE = re.compile(r"CMake Error(?: at (\S[^:]*+):(\d++)(?: \((\w++)\))?)?:?(.*)$")
-_GOAL = re.compile(r"Failed to execute goal (\S++)(?: \([^)]*+\))? on project (\S+?): (.*)$")
-_MODULE = re.compile(r".*?(Module not found: .*|Could not resolve (?:\"|').*|Rollup failed to resolve .*)$")
+_PLACED = Late(r"(?:/\S*ld: )?([^\s:(]++):(?:(\d++):|\([^\s)]++\):)")
+_MAKE = Late(r"(?:g?make|mingw32-make)(?:\[\d++\])?: \*\*\* (.*)$")
+_TARGET = Late(r"\[(?:(\S+?):(\d++): )?(.*)\] (Error \d++.*|Killed|Terminated|Segmentation fault.*)$")
+_NINJA = Late(r"FAILED: (?:\[code=\d++\] )?(\S.*)$")
+_CMAKE = Late(r"CMake Error(?: at (\S[^:]*+):(\d++)(?: \((\w++)\))?)?:?(.*)$")
+_GOAL = Late(r"Failed to execute goal (\S++)(?: \([^)]*+\))? on project (\S+?): (.*)$")
+_MODULE = Late(r".*?(Module not found: .*|Could not resolve (?:\"|').*|Rollup failed to resolve .*)$")
 
 
 def find(log: Log) -> Iterator[Found]:

@@ -1,11 +1,11 @@
 """Commands that failed with a line of their own: shells, docker, git, package managers, CI's closing words."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
+from console.analysis.late import Late
 from console.model.failure import FaultKind
 
 
@@ -14,12 +14,12 @@ class _Line(NamedTuple):
 
     tool: str
     cue: str
-    pattern: re.Pattern[str]
+    pattern: Late
 
 
 def _line(tool: str, cue: str, pattern: str) -> _Line:
     """One row of the table."""
-    return _Line(tool, cue, re.compile(pattern))
+    return _Line(tool, cue, Late(pattern))
 
 
 _LINES = (

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
+from console.analysis.late import Late
 from console.model.failure import Fault, FaultKind, Place
 
 CUES = (
@@ -16,22 +17,22 @@ CUES = (
     "rror:",
 )  # fmt: skip
 _FILE = r"((?:[A-Za-z]:[\\/])?[^\s:(*\"'][^:(*\"]*?\.\w{1,10})"
-_COLON = re.compile(
+_COLON = Late(
     rf"(?:vet: )?{_FILE}:(\d++)(?::(\d++))?(?::\d++)?(?:-\d++)?: (?:fatal "
     rf"|internal compiler )?[Ee]rror(?:\[(\w+)\])?:? ?(.*)$"
 )
-_DASH = re.compile(rf"{_FILE}:(\d++):(\d++) - error (TS\d++): (.*)$")
-_PAREN = re.compile(
+_DASH = Late(rf"{_FILE}:(\d++):(\d++) - error (TS\d++): (.*)$")
+_PAREN = Late(
     rf"\s*+(?:\d++>)?{_FILE} ?\((\d++)(?:,(\d++))?(?:,\d++,\d++)?\) ?: (?:fatal )?error(?: ([A-Z]++\d++))? ?: (.*)$"
 )
-_MAVEN = re.compile(r"((?:[A-Za-z]:)?[^\s\[:][^\[:]*+):\[(\d++),(\d++)\] (?:error: )?(.*)$")
-_KOTLIN = re.compile(r"e: (?:file://)?(\S[^:(]*+)(?::(\d++):(\d++)|: \((\d++), (\d++)\)):? (.*)$")
-_GO = re.compile(r"(?:vet: )?((?:\./|\.\./|[\w@-]+/)*[\w.-]+\.go):(\d++):(\d++): (.*)$")
-_SCALA = re.compile(r"(\S.*\.scala):(\d++)(?::(\d++))?: (.*)$")
-_LINTED = re.compile(r"\([a-z][\w-]*+\)$")
-_BUNDLED = re.compile(r"(?:\[tsl\] )?ERROR in (?:\./)?([\w./@-]+?)(?::|\()(\d++)[:,](\d++)\)?")
-_TS = re.compile(r"\s*+(?:error )?(TS\d++): (.*)$")
-_TAIL_ID = re.compile(r"(?: \[(-W[\w=+-]++|[a-z][\w-]*+|[A-Z]++\d++)\])$")
+_MAVEN = Late(r"((?:[A-Za-z]:)?[^\s\[:][^\[:]*+):\[(\d++),(\d++)\] (?:error: )?(.*)$")
+_KOTLIN = Late(r"e: (?:file://)?(\S[^:(]*+)(?::(\d++):(\d++)|: \((\d++), (\d++)\)):? (.*)$")
+_GO = Late(r"(?:vet: )?((?:\./|\.\./|[\w@-]+/)*[\w.-]+\.go):(\d++):(\d++): (.*)$")
+_SCALA = Late(r"(\S.*\.scala):(\d++)(?::(\d++))?: (.*)$")
+_LINTED = Late(r"\([a-z][\w-]*+\)$")
+_BUNDLED = Late(r"(?:\[tsl\] )?ERROR in (?:\./)?([\w./@-]+?)(?::|\()(\d++)[:,](\d++)\)?")
+_TS = Late(r"\s*+(?:error )?(TS\d++): (.*)$")
+_TAIL_ID = Late(r"(?: \[(-W[\w=+-]++|[a-z][\w-]*+|[A-Z]++\d++)\])$")
 _LANGUAGES = {
     "c": "gcc", "cc": "gcc", "cpp": "gcc", "cxx": "gcc", "h": "gcc", "hpp": "gcc", "hh": "gcc", "m": "clang",
     "mm": "clang",

@@ -1,30 +1,30 @@
 """C and C++ test frameworks: GoogleTest, Catch2, doctest, Boost.Test, CTest, Qt Test."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.analysis.late import Late
 from console.model.failure import FailedTest, FaultKind, Place, Tally
 
 CUES = (
     "[  FAILED  ]", ": FAILED:", "***", "tests FAILED:", "TEST CASE:", ": Failure", "error: in \"", "test cases: ",
     "FAIL!  : ", "[  PASSED  ]", " tests failed out of ",
 )  # fmt: skip
-_GTEST = re.compile(r"(?:\[\d++/\d++\] |\d++: )?\[  FAILED  \] ([\w/]++\.[\w/<>]++)(?:, where |,? \(| *$)")
-_GTEST_COUNT = re.compile(r"\[  (PASSED|FAILED)  \] (\d++) tests?")
-_GTEST_AT = re.compile(r"(?:\d++: )?(.*?)[:(](\d++)\)?: (?:Failure|error: )")
-_CATCH = re.compile(r"(\S.*):(\d++): FAILED:$")
-_RULE = re.compile(r"-{60,}$")
-_CTEST = re.compile(
+_GTEST = Late(r"(?:\[\d++/\d++\] |\d++: )?\[  FAILED  \] ([\w/]++\.[\w/<>]++)(?:, where |,? \(| *$)")
+_GTEST_COUNT = Late(r"\[  (PASSED|FAILED)  \] (\d++) tests?")
+_GTEST_AT = Late(r"(?:\d++: )?(.*?)[:(](\d++)\)?: (?:Failure|error: )")
+_CATCH = Late(r"(\S.*):(\d++): FAILED:$")
+_RULE = Late(r"-{60,}$")
+_CTEST = Late(
     r"\s++\d++ - (\S.*?) \((?:Failed|Timeout|SEGFAULT|Subprocess aborted|Not Run|Exit code [^)]*+"
     r"|[A-Z][A-Za-z ]*+|ILLEGAL|BUS ERROR|NUMERICAL|OTHER_FAULT)\)"
 )
-_CTEST_LINE = re.compile(r"\s*+\d++/\d++ +Test +#\d++: (\S.*?) \.{3,}(?: *+)\*\*\*")
-_CTEST_COUNT = re.compile(r"\d++% tests passed, (\d++) tests? failed out of (\d++)")
-_DOCTEST = re.compile(r"TEST CASE: {1,2}(\S.*)$")
-_BOOST = re.compile(r'(\S.*?)\((\d++)\): (?:fatal )?error: in "([^"]++)": (.*)$')
-_QT = re.compile(r"FAIL!  : (\w++::\w++(?:\([^)]*+\))?)")
+_CTEST_LINE = Late(r"\s*+\d++/\d++ +Test +#\d++: (\S.*?) \.{3,}(?: *+)\*\*\*")
+_CTEST_COUNT = Late(r"\d++% tests passed, (\d++) tests? failed out of (\d++)")
+_DOCTEST = Late(r"TEST CASE: {1,2}(\S.*)$")
+_BOOST = Late(r'(\S.*?)\((\d++)\): (?:fatal )?error: in "([^"]++)": (.*)$')
+_QT = Late(r"FAIL!  : (\w++::\w++(?:\([^)]*+\))?)")
 
 
 def find(log: Log) -> Iterator[Found]:

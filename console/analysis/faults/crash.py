@@ -1,11 +1,11 @@
 """Processes that died: sanitizers, valgrind, signals, the kernel's memory killer, exit codes of CI."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
+from console.analysis.late import Late
 from console.model.failure import FaultKind, Place
 
 CUES = (
@@ -14,22 +14,22 @@ CUES = (
     "Aborted", "Killed",
     "heap limit", "fatal signal", "OutOfMemoryError", "MOZ_CRASH", "PROCESS-CRASH",
 )  # fmt: skip
-_SANITIZER = re.compile(r"(?:==\d++==)?(?:ERROR|WARNING): (\w+Sanitizer): ([\w-]+)(.*)$")
-_UBSAN = re.compile(r"(\S[^:]*+):(\d++):(\d++): runtime error: (.*)$")
-_FRAME = re.compile(r"\s*+#\d++ 0x[0-9a-f]++ (?:in )?(\S.*?) (/\S*?|[\w./-]+\.\w+?)(?::(\d++))?(?::(\d++))?$")
-_VALGRIND = re.compile(r"==\d++== (Invalid (?:read|write) of size \d++|.* definitely lost in loss record.*)$")
-_VALGRIND_FRAME = re.compile(r"==\d++==\s++(?:at|by) 0x[0-9A-F]++: (.*?) \((?:in )?([^:)]++)(?::(\d++))?\)$")
-_SIGNAL = re.compile(
+_SANITIZER = Late(r"(?:==\d++==)?(?:ERROR|WARNING): (\w+Sanitizer): ([\w-]+)(.*)$")
+_UBSAN = Late(r"(\S[^:]*+):(\d++):(\d++): runtime error: (.*)$")
+_FRAME = Late(r"\s*+#\d++ 0x[0-9a-f]++ (?:in )?(\S.*?) (/\S*?|[\w./-]+\.\w+?)(?::(\d++))?(?::(\d++))?$")
+_VALGRIND = Late(r"==\d++== (Invalid (?:read|write) of size \d++|.* definitely lost in loss record.*)$")
+_VALGRIND_FRAME = Late(r"==\d++==\s++(?:at|by) 0x[0-9A-F]++: (.*?) \((?:in )?([^:)]++)(?::(\d++))?\)$")
+_SIGNAL = Late(
     r"(?:.*?line (\d++): *+)?(?:\d++ )?(Segmentation fault|Aborted|Killed|Bus error|Illegal instruction"
     r"|Trace/breakpoint trap)\b(.*)$"
 )
-_OOM = re.compile(
+_OOM = Late(
     r".*?((?:Memory cgroup o|O|o)ut of memory: Kill(?:ed)? process.*|OOMKilled.*|JavaScript heap out of memory.*"
     r"|exit(?:ed with)? code 137.*|virtual memory exhausted.*|Cannot allocate memory.*)$"
 )
-_EXIT = re.compile(r".*exit(?:ed with)? code (13[4-9])\b")
+_EXIT = Late(r".*exit(?:ed with)? code (13[4-9])\b")
 _SIGNALS = {"134": "SIGABRT", "135": "SIGBUS", "136": "SIGFPE", "137": "SIGKILL", "139": "SIGSEGV"}
-_MOZ = re.compile(r".*PROCESS-CRASH \| (.*)$")
+_MOZ = Late(r".*PROCESS-CRASH \| (.*)$")
 
 
 def find(log: Log) -> Iterator[Found]:
@@ -79,7 +79,7 @@ def _deaths(log: Log) -> Iterator[Found]:
             yield fault("shell", FaultKind.CRASH, (index, index, index), message=match[2] + match[3])
 
 
-def _frames(log: Log, index: int, pattern: re.Pattern[str]) -> tuple[tuple[Place, ...], int]:
+def _frames(log: Log, index: int, pattern: Late) -> tuple[tuple[Place, ...], int]:
     """The first stack below a line, outermost first, and its last line."""
     frames: list[Place] = []
     last = index

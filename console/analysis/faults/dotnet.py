@@ -1,11 +1,11 @@
 """.NET: failed tests of xUnit, NUnit and MSTest, exceptions with their stacks."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.inapp import own_module
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.analysis.late import Late
 from console.model.failure import FailedTest, FaultKind, Place, Tally
 
 CUES = (
@@ -19,14 +19,12 @@ CUES = (
     "Failed : ",
     "Error : ",
 )
-_FAILED = re.compile(r"(?:\s++Failed |Failed {3}|  X )(\S.*?)( \[[<\d][^\]]*s\])?$")
-_XUNIT = re.compile(r"\[xUnit\.net [\d:.]++\]\s++(\S.*) \[FAIL\]$|\s++([\w.+<>`]++(?:\(.*\))?) \[FAIL\]$")
-_NUNIT = re.compile(r"\d++\) (?:Failed|Error) : (\S.*)$")
-_FRAME = re.compile(r"\s*+at ([\w.<>`+\[\],$|&]++(?:\.ctor)?)\([^)]*+\)(?: in (.*):line (\d++))?$")
-_HEAD = re.compile(
-    r"(?:\s*+(?:Unhandled [Ee]xception[.:] ++|---> )?)((?:\w++\.)++\w*(?:Exception|Error))(?: ?: (.*))?$"
-)
-_COUNTS = re.compile(r"Failed! ++- Failed: ++(\d++), Passed: ++(\d++), Skipped: ++(\d++)")
+_FAILED = Late(r"(?:\s++Failed |Failed {3}|  X )(\S.*?)( \[[<\d][^\]]*s\])?$")
+_XUNIT = Late(r"\[xUnit\.net [\d:.]++\]\s++(\S.*) \[FAIL\]$|\s++([\w.+<>`]++(?:\(.*\))?) \[FAIL\]$")
+_NUNIT = Late(r"\d++\) (?:Failed|Error) : (\S.*)$")
+_FRAME = Late(r"\s*+at ([\w.<>`+\[\],$|&]++(?:\.ctor)?)\([^)]*+\)(?: in (.*):line (\d++))?$")
+_HEAD = Late(r"(?:\s*+(?:Unhandled [Ee]xception[.:] ++|---> )?)((?:\w++\.)++\w*(?:Exception|Error))(?: ?: (.*))?$")
+_COUNTS = Late(r"Failed! ++- Failed: ++(\d++), Passed: ++(\d++), Skipped: ++(\d++)")
 
 
 def find(log: Log) -> Iterator[Found]:

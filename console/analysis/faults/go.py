@@ -6,25 +6,26 @@ from collections.abc import Iterator
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.analysis.late import Late
 from console.model.failure import FailedTest, FaultKind, Place
 
 CUES = (
     "--- FAIL: ", "=== FAIL: ", "[Fail] ", "[FAIL] ", "panic: ", "fatal error: ", "WARNING: DATA RACE", "FAIL: ",
     '"Action":"fail"', "running tests:", "DONE ", "--- PASS: ",
 )  # fmt: skip
-_FAIL = re.compile(r"\s*+--- FAIL: (\S++)(?: \(| *$)")
-_PASS = re.compile(r"\s*+--- PASS: (\S++) \(")
-_RERUN = re.compile(r"DONE \d++ runs, ")
-_SUM = re.compile(r"=== FAIL: \S++ (\S++)(?: \(re-run \d++\))? \(")
-_GINKGO = re.compile(r"\s*+\[F(?:ail|AIL)\] (\S.*)$")
-_GOCHECK = re.compile(r"FAIL: [\w./-]+\.go:\d++: (\w++\.\w++)$")
-_JSON = re.compile(r'.*"Action":"fail".*?"Test":"([^"]++)"')
-_RUNNING = re.compile(r"\t(\S++) \([\dhms.]++\)$")
-_LOGGED = re.compile(r"\s++[\w.-]+\.go:\d++: ")
-_PANIC = re.compile(r"\s*+(panic|fatal error): (.*)$")
-_CALL = re.compile(r"(?:created by )?([\w./*()\[\]·%-]+?)(?:\([^()]*+\))?(?: in goroutine \d++)?$")
-_FILE = re.compile(r"\t(\S.*?):(\d++)(?: \+0x[0-9a-f]++)?$")
-_RACE_FILE = re.compile(r"\s+(\S.*?\.go):(\d++)(?: \+0x[0-9a-f]++)?$")
+_FAIL = Late(r"\s*+--- FAIL: (\S++)(?: \(| *$)")
+_PASS = Late(r"\s*+--- PASS: (\S++) \(")
+_RERUN = Late(r"DONE \d++ runs, ")
+_SUM = Late(r"=== FAIL: \S++ (\S++)(?: \(re-run \d++\))? \(")
+_GINKGO = Late(r"\s*+\[F(?:ail|AIL)\] (\S.*)$")
+_GOCHECK = Late(r"FAIL: [\w./-]+\.go:\d++: (\w++\.\w++)$")
+_JSON = Late(r'.*"Action":"fail".*?"Test":"([^"]++)"')
+_RUNNING = Late(r"\t(\S++) \([\dhms.]++\)$")
+_LOGGED = Late(r"\s++[\w.-]+\.go:\d++: ")
+_PANIC = Late(r"\s*+(panic|fatal error): (.*)$")
+_CALL = Late(r"(?:created by )?([\w./*()\[\]·%-]+?)(?:\([^()]*+\))?(?: in goroutine \d++)?$")
+_FILE = Late(r"\t(\S.*?):(\d++)(?: \+0x[0-9a-f]++)?$")
+_RACE_FILE = Late(r"\s+(\S.*?\.go):(\d++)(?: \+0x[0-9a-f]++)?$")
 
 
 def find(log: Log) -> Iterator[Found]:

@@ -1,11 +1,11 @@
 """Gradle, TestNG, JUnit's own runners, Ant: failed tests of the JVM outside Maven."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
 from console.analysis.faults.surefire import full_name
+from console.analysis.late import Late
 from console.model.failure import FailedTest, FaultKind, Place, Tally
 
 CUES = (
@@ -18,17 +18,17 @@ CUES = (
     "There was ",
     "There were ",
 )
-_OUTER = re.compile(r"(?:Gradle suite > Gradle test > |Gradle Test Run \S+ > (?:Gradle Test Executor \d+ > )?)")
-_AT = re.compile(r"\s+((?:[\w$]++\.)*+[A-Z][\w$]*+) at ([\w$.-]++):(\d++)$")
-_COMPLETED = re.compile(r"(\d++) tests? completed, (\d++) failed(?:, (\d++) skipped)?")
-_TESTNG = re.compile(r"FAILED: ((?:[\w$]++\.)*+[\w$]++)(?:\(.*\))?$")
-_QUALIFIED = re.compile(r"(?:[\w$]++\.)*[A-Z][\w$]*+\.[a-z_]\w*+$")
-_FRAME_OF = re.compile(r"\s*+at ((?:[\w$]++\.)+)(\w++)\(")
-_SOURCE = re.compile(r".*MethodSource \[className = '([\w.$]++)', methodName = '([^']++)'")
-_ANT = re.compile(r"Testcase: ([^\s()]++)(?:\(([\w.$]++)\))?(?::\s++(?:FAILED|Caused an ERROR)| took )")
-_ANT_SUITE = re.compile(r"Testsuite: ([\w.$]++)")
-_JUNIT4 = re.compile(r"There (?:was|were) \d++ (?:failure|error)s?:$")
-_JUNIT4_ITEM = re.compile(r"\d++\) (\S+\(\S+\))")
+_OUTER = Late(r"(?:Gradle suite > Gradle test > |Gradle Test Run \S+ > (?:Gradle Test Executor \d+ > )?)")
+_AT = Late(r"\s+((?:[\w$]++\.)*+[A-Z][\w$]*+) at ([\w$.-]++):(\d++)$")
+_COMPLETED = Late(r"(\d++) tests? completed, (\d++) failed(?:, (\d++) skipped)?")
+_TESTNG = Late(r"FAILED: ((?:[\w$]++\.)*+[\w$]++)(?:\(.*\))?$")
+_QUALIFIED = Late(r"(?:[\w$]++\.)*[A-Z][\w$]*+\.[a-z_]\w*+$")
+_FRAME_OF = Late(r"\s*+at ((?:[\w$]++\.)+)(\w++)\(")
+_SOURCE = Late(r".*MethodSource \[className = '([\w.$]++)', methodName = '([^']++)'")
+_ANT = Late(r"Testcase: ([^\s()]++)(?:\(([\w.$]++)\))?(?::\s++(?:FAILED|Caused an ERROR)| took )")
+_ANT_SUITE = Late(r"Testsuite: ([\w.$]++)")
+_JUNIT4 = Late(r"There (?:was|were) \d++ (?:failure|error)s?:$")
+_JUNIT4_ITEM = Late(r"\d++\) (\S+\(\S+\))")
 
 
 def find(log: Log) -> Iterator[Found]:

@@ -1,22 +1,22 @@
 """Firefox's harnesses, the frameworks of Haskell, and the assertions of XCTest."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.outline import titles
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.analysis.late import Late
 from console.model.failure import FaultKind, Place
 
-_MOZILLA = re.compile(r".*TEST-UNEXPECTED-(?:FAIL|ERROR|TIMEOUT|PASS|CRASH|NOTRUN) \| ([^|]*+)(?:\| (.*))?$")
-_NO_TEST = re.compile(
+_MOZILLA = Late(r".*TEST-UNEXPECTED-(?:FAIL|ERROR|TIMEOUT|PASS|CRASH|NOTRUN) \| ([^|]*+)(?:\| (.*))?$")
+_NO_TEST = Late(
     r"\(?(?:automation\.py|unknown test url|LeakSanitizer|leakcheck|application |Last test finished"
     r"|ShutdownLeaks|remoteautomation|mochitest-|Main app)"
 )
-_HSPEC = re.compile(r"\s++\d++\) (\S.*)$")
-_HSPEC_PLACE = re.compile(r"\s++(\S+\.l?hs):(\d++):(\d++):")
-_TASTY = re.compile(r"\s++(\S.*?): ++FAIL(?: \([\d.]+s\))?$")
-_XCT = re.compile(r"(\S.*?\.(?:swift|m{1,2}|cpp)):(\d++): error: (-\[.*\]|\w++\.\w++) : (.*)$")
+_HSPEC = Late(r"\s++\d++\) (\S.*)$")
+_HSPEC_PLACE = Late(r"\s++(\S+\.l?hs):(\d++):(\d++):")
+_TASTY = Late(r"\s++(\S.*?): ++FAIL(?: \([\d.]+s\))?$")
+_XCT = Late(r"(\S.*?\.(?:swift|m{1,2}|cpp)):(\d++): error: (-\[.*\]|\w++\.\w++) : (.*)$")
 CUES = ("TEST-UNEXPECTED-", ": FAIL", "   FAIL", ": error: ", "To rerun use:", ") ")
 
 

@@ -1,8 +1,8 @@
 """Whose code a frame belongs to: the user's own, or that of a library, a runtime or a test framework."""
 
-import re
+from console.analysis.late import Late
 
-_FOREIGN_FILE = re.compile(
+_FOREIGN_FILE = Late(
     r"site-packages|dist-packages|/lib(?:64)?/python\d|[\\/]lib[\\/]python\d|^<frozen |^<string>|^<__array|^<attrs"
     r"|node_modules|^node:|^internal/|^webpack:///(?:\(|node|webpack)|^native |^<anonymous>|^\[native"
     r"|^/usr/(?:lib|include|share|src|libexec)|^/usr/local/(?:lib|go|include|share|Cellar)|^/opt/hostedtoolcache"
@@ -13,7 +13,7 @@ _FOREIGN_FILE = re.compile(
     r"|/googletest/|/gtest/|^\(?(?:ex_unit|elixir|stdlib|kernel|mix|phoenix|ecto|plug) |\.pub-cache|^package:test"
     r"|^package:(?:flutter|stack_trace|test_api|matcher)|^dart:|^org-dartlang|^/?build/(?:glibc|gcc)|/deps/[\w]+/lib/",
 )
-_FOREIGN_MODULE = re.compile(
+_FOREIGN_MODULE = Late(
     r"(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|clojure|org\.junit|junit|org\.testng|org\.gradle"
     r"|worker\.org\.gradle|org\.apache\.(?:maven|tools|catalina|tomcat|commons)|org\.hamcrest|org\.mockito|org\.assertj"
     r"|org\.opentest4j|org\.spockframework|org\.codehaus|org\.scalatest|org\.specs2|sbt|org\.springframework"

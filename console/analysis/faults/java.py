@@ -8,20 +8,21 @@ from console.analysis.faults.inapp import own_module
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault, innermost
 from console.analysis.faults.stacks import CUES, runs
+from console.analysis.late import Late
 from console.model.failure import FaultKind, Place
 
-_FRAME = re.compile(
+_FRAME = Late(
     r"\s*+at (?:[\w.@-]*+/{1,2})?((?:[\w$<>-]++\.)+[^()]*+)\(([^():]*+)(?::(\d++))?\)(?: ~?\[[^\]]*+\])?\s*+$"
 )
 _CLASS = r"((?:[A-Za-z_$][\w$]*+\.)+[A-Z][\w$]*+)"
-HEAD = re.compile(
+HEAD = Late(
     rf'\s*+(?:Exception in thread "[^"]*+" |\[[\w-]++\] |java\.lang\.)?(?:Caused by: )?{_CLASS}(?::\s?(.*+)|\s*+)$'
 )
-_SIMPLE_HEAD = re.compile(r"\s*+([A-Z]\w*(?:Exception|Error))(?:: (.*+))?$")
-_INLINE = re.compile(rf"{_CLASS}(?:: (.*+)|$)")
-_NAMED = re.compile(r"(?:Exception|Error|Throwable|Failure|Failed|Fault|Timeout|Violation|Interrupt|Abort)\w*$")
-_MORE = re.compile(r"\s*+\.\.\. (?:\d++ (?:more|common frames)|\(?\d++)")
-_CAUSE = re.compile(r"\s*+(?:Caused by|Suppressed|Wrapped by|Cause): ?(.*+)$")
+_SIMPLE_HEAD = Late(r"\s*+([A-Z]\w*(?:Exception|Error))(?:: (.*+))?$")
+_INLINE = Late(rf"{_CLASS}(?:: (.*+)|$)")
+_NAMED = Late(r"(?:Exception|Error|Throwable|Failure|Failed|Fault|Timeout|Violation|Interrupt|Abort)\w*$")
+_MORE = Late(r"\s*+\.\.\. (?:\d++ (?:more|common frames)|\(?\d++)")
+_CAUSE = Late(r"\s*+(?:Caused by|Suppressed|Wrapped by|Cause): ?(.*+)$")
 
 
 def find(log: Log) -> Iterator[Found]:

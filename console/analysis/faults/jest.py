@@ -1,6 +1,5 @@
 """jest and vitest: failed tests under their full names, and the errors printed with them."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -8,22 +7,23 @@ from console.analysis.faults.log import Log
 from console.analysis.faults.node import frames_of, named
 from console.analysis.faults.outline import indent, titles
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.analysis.late import Late
 from console.model.failure import FailedTest, Fault, FaultKind, Place, Tally
 
 CUES = ("● ", "FAIL ", "✕ ", "Tests: ", "      Tests ", "× ")
-_BULLET = re.compile(r"\s*+● (\S.*)$")
-_NO_TEST = re.compile(
+_BULLET = Late(r"\s*+● (\S.*)$")
+_NO_TEST = Late(
     r"Console$|Test suite failed to run|Validation (?:Warning|Error)|Deprecation Warning|process\.exit|Cannot log after"
     r"|.*(?:Warning|Error):$|Multiple configurations|Invalid |Unrecognized|Obsolete|.*obsolete"
 )
-_CROSS = re.compile(r"\s++✕ (\S.*?)(?: \(\d[\d.]*+ ?m?s\))?$")
-_VITEST = re.compile(r"\s*+FAIL ++(?:\|[^|]++\| ?|[\w-]++ ++(?=\S+\.\w+ > ))?(\S+\.[cm]?[jt]sx?(?:\?\S*)? > .*)$")
-_VITEST_CROSS = re.compile(r"\s*+[×✗] (?:\|[^|]++\| ?)?(\S+\.[cm]?[jt]sx? > .*)$")
-_TIME = re.compile(r" \d++m?s$")
-_SUITE_FILE = re.compile(r" \[ \S+ \]$")
+_CROSS = Late(r"\s++✕ (\S.*?)(?: \(\d[\d.]*+ ?m?s\))?$")
+_VITEST = Late(r"\s*+FAIL ++(?:\|[^|]++\| ?|[\w-]++ ++(?=\S+\.\w+ > ))?(\S+\.[cm]?[jt]sx?(?:\?\S*)? > .*)$")
+_VITEST_CROSS = Late(r"\s*+[×✗] (?:\|[^|]++\| ?)?(\S+\.[cm]?[jt]sx? > .*)$")
+_TIME = Late(r" \d++m?s$")
+_SUITE_FILE = Late(r" \[ \S+ \]$")
 _REPORT_INDENT = 2
-_TALLY = re.compile(r"(?:Tests: |\s+Tests ) ++(?=.*\d (?:passed|failed|total))")
-_COUNT = re.compile(r"(\d++) (passed|failed|skipped)")
+_TALLY = Late(r"(?:Tests: |\s+Tests ) ++(?=.*\d (?:passed|failed|total))")
+_COUNT = Late(r"(\d++) (passed|failed|skipped)")
 
 
 def find(log: Log) -> Iterator[Found]:

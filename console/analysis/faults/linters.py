@@ -1,10 +1,10 @@
 """Linters and formatters: ruff, flake8, pylint, eslint and stylelint, rubocop, golangci-lint, shellcheck, black."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
+from console.analysis.late import Late
 from console.model.failure import Fault, FaultKind, Place
 
 CUES = (
@@ -12,18 +12,18 @@ CUES = (
     "--> ",
     "error\t", "✖ ", ".ipynb:", "[warn] ",
 )  # fmt: skip
-_CODE = re.compile(r"(\S[^:]*+):(?:cell \d++:)?(\d++):(?:(\d++):)? ([A-Z]{1,7}\d{2,5}|[CRWEF])(?: \[\*\])?:? (.*)$")
-_RUFF_HEAD = re.compile(r"([A-Z]{1,5}\d{3,5}|[a-z]++(?:-[a-z]++)++)(?: \[\*\])? (\S.*)$")
-_RUFF_ARROW = re.compile(r"\s*+--> (\S[^:]*+):(\d++):(\d++)$")
-_ESLINT = re.compile(r"\s++(\d++):(\d++)\s++(?:✖ +)?error\s++(\S.*?)(?:\s{2,}(\S++))?\s*+$")
-_PYLINT_SYMBOL = re.compile(r" \(([a-z-]++)\)$")
-_GOLANGCI = re.compile(r"([\w./@-]+\.go):(\d++):(?:(\d++):)? (.*) \(([a-z][\w-]*+)\)$")
-_RUBOCOP = re.compile(
+_CODE = Late(r"(\S[^:]*+):(?:cell \d++:)?(\d++):(?:(\d++):)? ([A-Z]{1,7}\d{2,5}|[CRWEF])(?: \[\*\])?:? (.*)$")
+_RUFF_HEAD = Late(r"([A-Z]{1,5}\d{3,5}|[a-z]++(?:-[a-z]++)++)(?: \[\*\])? (\S.*)$")
+_RUFF_ARROW = Late(r"\s*+--> (\S[^:]*+):(\d++):(\d++)$")
+_ESLINT = Late(r"\s++(\d++):(\d++)\s++(?:✖ +)?error\s++(\S.*?)(?:\s{2,}(\S++))?\s*+$")
+_PYLINT_SYMBOL = Late(r" \(([a-z-]++)\)$")
+_GOLANGCI = Late(r"([\w./@-]+\.go):(\d++):(?:(\d++):)? (.*) \(([a-z][\w-]*+)\)$")
+_RUBOCOP = Late(
     r"(\S+\.(?:rb|rake|gemspec)|Gemfile"
     r"|Rakefile):(\d++):(\d++): ([CWEF]): (?:\[[\w ]++\] )?(?:([A-Z]\w++/\w++): )?(.*)$"
 )
-_SHELLCHECK = re.compile(r"(\S[^:]*+):(\d++):(\d++): (?:error|warning|note|info|style): (.*) \[(SC\d++)\]$")
-_FORMAT = re.compile(r"(?:would reformat|Would reformat:) (\S.*)$")
+_SHELLCHECK = Late(r"(\S[^:]*+):(\d++):(\d++): (?:error|warning|note|info|style): (.*) \[(SC\d++)\]$")
+_FORMAT = Late(r"(?:would reformat|Would reformat:) (\S.*)$")
 _ABOVE = 400
 
 

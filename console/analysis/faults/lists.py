@@ -1,20 +1,20 @@
 """Frameworks that list their failed tests under a heading: behave, Behat, cucumber, Robot, Automake, karma."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.outline import indent, titles
 from console.analysis.faults.recogniser import Found, Recogniser, failed
+from console.analysis.late import Late
 from console.model.failure import FailedTest
 
 CUES = ("ailing scenarios:", "ailed scenarios:", ") Scenario: ", "| FAIL |", "# FAIL: ", "FAIL: ", "FAILED TESTS:")
-_FEATURE = re.compile(r"\s*+(?:file://)?(\S+\.feature:\d++)\b")
-_SCENARIO = re.compile(r"\d++\) Scenario: .* # (\S+\.feature:\d++)$")
-_ROBOT = re.compile(r"(\S.*?) ++(?:::.*)?\| FAIL \|$")
-_ROBOT_COUNT = re.compile(r"\d++ (?:critical )?tests?, ")
-_AUTOMAKE = re.compile(r"FAIL: (\S++)(?: \(exit status: \d++\))?$")
-_CROSS = re.compile(r"\s++✖ (\S.*?)(?: \([^)]*+\))?$")
+_FEATURE = Late(r"\s*+(?:file://)?(\S+\.feature:\d++)\b")
+_SCENARIO = Late(r"\d++\) Scenario: .* # (\S+\.feature:\d++)$")
+_ROBOT = Late(r"(\S.*?) ++(?:::.*)?\| FAIL \|$")
+_ROBOT_COUNT = Late(r"\d++ (?:critical )?tests?, ")
+_AUTOMAKE = Late(r"FAIL: (\S++)(?: \(exit status: \d++\))?$")
+_CROSS = Late(r"\s++✖ (\S.*?)(?: \([^)]*+\))?$")
 _LONGEST = 5000
 
 

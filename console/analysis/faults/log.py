@@ -1,18 +1,23 @@
 """A log as recognisers read it: lines without prefixes, and the places where their cues stand.
 
-All cues are literals, sought in one pass by hyperscan, or one after another where hyperscan has no build; both find the
-same lines. A recogniser looks only at lines that hold one of its cues, and from there at their neighbours.
+All cues are literals, sought many at once by hyperscan, or one after another where hyperscan has no build; both find
+the same lines. A recogniser looks only at lines that hold one of its cues, and from there at their neighbours.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from console.analysis.faults.prefix import LIMIT, stripped
 
+if TYPE_CHECKING:
+    import hyperscan
+
 Hits = dict[str, list[int]]
 Finder = Callable[[bytes, list[int]], Hits]
+_TOGETHER = 64
 
 
 class Log:
@@ -70,26 +75,40 @@ def finder(cues: tuple[str, ...]) -> Finder:
 
 
 def _hyperscan(cues: tuple[str, ...]) -> Finder:
-    """All cues at once. Raises ImportError where hyperscan is missing or the processor lacks what it needs."""
+    """All cues in a few passes, for the time to compile a database grows with the square of its cues.
+
+    Raises ImportError where hyperscan is missing or the processor lacks what it needs.
+    """
     import hyperscan
 
-    database = hyperscan.Database()
-    literals = [cue.encode() for cue in cues]
     try:
-        database.compile(expressions=literals, ids=list(range(len(cues))), flags=[0] * len(cues), literal=True)
+        databases = [_database(cues[first : first + _TOGETHER]) for first in range(0, len(cues), _TOGETHER)]
     except hyperscan.error as error:
         raise ImportError("hyperscan cannot be used on this processor") from error
 
     def find(block: bytes, ends: list[int]) -> Hits:
         places: list[list[int]] = [[] for _ in cues]
-
-        def hit(cue: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            places[cue].append(end)
-
-        database.scan(block, match_event_handler=hit)
+        for number, database in enumerate(databases):
+            own = places[number * _TOGETHER : (number + 1) * _TOGETHER]
+            database.scan(block, match_event_handler=partial(_note, own))
         return {cue: _lines(found, ends) for cue, found in zip(cues, places, strict=True) if found}
 
     return find
+
+
+def _note(places: list[list[int]], cue: int, _start: int, end: int, _flags: int, _context: object) -> None:
+    """Hyperscan's hit: where a cue ends."""
+    places[cue].append(end)
+
+
+def _database(cues: Sequence[str]) -> "hyperscan.Database":
+    """Some cues compiled; each goes by its place among them."""
+    import hyperscan
+
+    database = hyperscan.Database()
+    literals = [cue.encode() for cue in cues]
+    database.compile(expressions=literals, ids=list(range(len(cues))), flags=[0] * len(cues), literal=True)
+    return database
 
 
 def plain(cues: tuple[str, ...]) -> Finder:

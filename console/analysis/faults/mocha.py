@@ -7,13 +7,14 @@ from console.analysis.faults.log import Log
 from console.analysis.faults.node import frames_of, named
 from console.analysis.faults.outline import indent
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.analysis.late import Late
 from console.model.failure import FaultKind, Tally
 
 CUES = (" failing", " passing", " FAILED", "Message:", "1) ")
-_FAILING = re.compile(r"\s*+(?:✖ )?(\d++) (?:of \d++ tests? )?(?:failing|failed)\b")
-_PASSING = re.compile(r"\s*+(?:✔ )?(\d++) passing \(")
-_NUMBERED = re.compile(r"(\s*+)(\d++)\) (\S.*)$")
-_KARMA = re.compile(
+_FAILING = Late(r"\s*+(?:✖ )?(\d++) (?:of \d++ tests? )?(?:failing|failed)\b")
+_PASSING = Late(r"\s*+(?:✔ )?(\d++) passing \(")
+_NUMBERED = Late(r"(\s*+)(\d++)\) (\S.*)$")
+_KARMA = Late(
     r"(?:Headless ?)?(?:Chrome|Chromium|Firefox|PhantomJS|Safari|Edge|MicrosoftEdge|IE|Opera|Electron|jsdom)\b[^()]*+"
     r"(?:\([^()]*+\))?:? (\S.*) FAILED$"
 )

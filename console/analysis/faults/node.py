@@ -1,28 +1,26 @@
 """JavaScript's errors with their stacks, as node and every runner on it print them."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
 from console.analysis.faults.stacks import CUES, runs
+from console.analysis.late import Late
 from console.model.failure import FaultKind, Place
 
-FRAME = re.compile(
+FRAME = Late(
     r"\s*+(?:at|❯) (?:async )?(?:new )?(?:([^(]+) \()?((?:file://|node:|webpack:/*)?[^\s():][^():]*(?::\\[^():]*)?):"
     r"(\d++):(\d++)\)?(?: \{)?$"
 )
-_ANONYMOUS = re.compile(
-    r"\s*+at (?:async )?(?:[\w.$<>\[\] ]++ )?\((?:<anonymous>|native|index \d++)\)$|\s*+at <anonymous>$"
-)
-HEAD = re.compile(
+_ANONYMOUS = Late(r"\s*+at (?:async )?(?:[\w.$<>\[\] ]++ )?\((?:<anonymous>|native|index \d++)\)$|\s*+at <anonymous>$")
+HEAD = Late(
     r"(?:[\s>|│✖×]*+(?:Uncaught |Unhandled(?: Promise)? ?[Rr]ejection:? )?"
     r"|\[?[\w ]*+(?:Failure|failed): )\[?((?:[a-z]\w*+\.)?[A-Z][\w$]*+)(?: \[[\w-]++\])?(?:(?:: | \()(.*+))?$"
 )
 REPEATS = ("Summary of all failing tests", "failing tests:")
-_NUMBERED = re.compile(r"\s++\d++: ")
-_CLASS = re.compile(r"\w*(?:Error|Exception|Rejection|Failure|Warning|Timeout|Abort)$")
+_NUMBERED = Late(r"\s++\d++: ")
+_CLASS = Late(r"\w*(?:Error|Exception|Rejection|Failure|Warning|Timeout|Abort)$")
 
 
 def find(log: Log) -> Iterator[Found]:

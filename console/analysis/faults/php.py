@@ -1,26 +1,26 @@
 """PHP: PHPUnit, Pest, uncaught exceptions and parse errors."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.analysis.late import Late
 from console.model.failure import FaultKind, Place, Tally
 
 CUES = ("::", "FAILED  ", "PHP Fatal error: ", "PHP Parse error: ", "Fatal error: ", "Assertions: ", "⨯ ")
-_ITEM = re.compile(r"\d++\) ((?:\w++\\)*+\w++::\w++)(?: with data set (#\d++|\"(?:[^\"\\]|\\.)*+\"|@\S++))?(?: \(|$)")
-_HEADING = re.compile(
+_ITEM = Late(r"\d++\) ((?:\w++\\)*+\w++::\w++)(?: with data set (#\d++|\"(?:[^\"\\]|\\.)*+\"|@\S++))?(?: \(|$)")
+_HEADING = Late(
     r"There (?:was|were) \d++ (error|failure|warning|risky test|skipped test|incomplete test|notice|deprecation)"
 )
-_CLASS = re.compile(r"((?:\w++\\)*+[A-Z]\w*+): (.*)$")
-_PLACE = re.compile(r"(/\S++|[A-Za-z]:\\\S++):(\d++)$")
-_PEST = re.compile(r"\s++FAILED  (\S.* > .*?)(?:\s{2,}.*)?$")
-_FATAL = re.compile(
+_CLASS = Late(r"((?:\w++\\)*+[A-Z]\w*+): (.*)$")
+_PLACE = Late(r"(/\S++|[A-Za-z]:\\\S++):(\d++)$")
+_PEST = Late(r"\s++FAILED  (\S.* > .*?)(?:\s{2,}.*)?$")
+_FATAL = Late(
     r"(?:PHP )?(?:Fatal|Parse) error: ++(?:Uncaught ((?:\w++\\)*+\w++): )?(.*) in (\S+?)(?: on line |:)(\d++)"
 )
-_COUNTS = re.compile(r"Tests: (\d++), Assertions: \d++")
-_COUNT = re.compile(r"(Errors|Failures|Skipped|Incomplete): (\d++)")
+_COUNTS = Late(r"Tests: (\d++), Assertions: \d++")
+_COUNT = Late(r"(Errors|Failures|Skipped|Incomplete): (\d++)")
 
 
 def find(log: Log) -> Iterator[Found]:

@@ -1,17 +1,17 @@
 """Playwright: the closing list of what failed; tests that passed when retried stand under `flaky`."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.analysis.late import Late
 from console.model.failure import FailedTest, FaultKind, Tally
 
 CUES = (" failed", " flaky", " › ", "    Error: ")
 _TITLE = r"((?:\[[^\]]++\] › )?\S[^›]*?\.\w+:\d++:\d++ › .*)"
-_LISTED = re.compile(rf"\s++{_TITLE}$")
-_NUMBERED = re.compile(rf"\s++\d++\) {_TITLE}$")
-_COUNT = re.compile(r"\s*+(\d++) (failed|flaky|passed|skipped|did not run|interrupted|timed out)\b")
+_LISTED = Late(rf"\s++{_TITLE}$")
+_NUMBERED = Late(rf"\s++\d++\) {_TITLE}$")
+_COUNT = Late(r"\s*+(\d++) (failed|flaky|passed|skipped|did not run|interrupted|timed out)\b")
 
 
 def find(log: Log) -> Iterator[Found]:

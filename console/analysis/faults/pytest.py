@@ -1,19 +1,19 @@
 """pytest: failed tests, the exceptions they failed with, and the count at the end."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.pytest_names import CUES, LOCATION, blocks, headed, passed_last, progressed, summarised
 from console.analysis.faults.recogniser import Found, Recogniser, fault
+from console.analysis.late import Late
 from console.model.failure import FailedTest, Fault, FaultKind, Place, Tally
 
-_TOTAL = re.compile(r"(?:=+ )?\d++ (?:failed|passed|errors?|skipped|deselected|x?passed|xfailed|warnings?|rerun)\b")
-_COUNT = re.compile(r"(\d++) (passed|failed|errors?|skipped)\b")
-_TYPED = re.compile(r"((?:[A-Za-z_]\w*\.)*+[A-Za-z_]\w*+)(?:: ?(.*+))?$")
-_CUT = re.compile(r"[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Failed|Fault|Timeout|Abort)|Failed|\w+\.[\w.]+")
-_LINE_STYLE = re.compile(r"(\S[^:]*+):(\d++): ([A-Z][\w.]*+)(?:: (.*+))?$")
+_TOTAL = Late(r"(?:=+ )?\d++ (?:failed|passed|errors?|skipped|deselected|x?passed|xfailed|warnings?|rerun)\b")
+_COUNT = Late(r"(\d++) (passed|failed|errors?|skipped)\b")
+_TYPED = Late(r"((?:[A-Za-z_]\w*\.)*+[A-Za-z_]\w*+)(?:: ?(.*+))?$")
+_CUT = Late(r"[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Failed|Fault|Timeout|Abort)|Failed|\w+\.[\w.]+")
+_LINE_STYLE = Late(r"(\S[^:]*+):(\d++): ([A-Z][\w.]*+)(?:: (.*+))?$")
 
 
 def find(log: Log) -> Iterator[Found]:

@@ -5,29 +5,29 @@ and the progress lines hold it; older versions print no summary, so that it is m
 place.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import failed
+from console.analysis.late import Late
 from console.model.failure import FailedTest, Place
 
 CUES = (
     "FAILED ", "ERROR ", " FAILED", " ERROR", "SUBFAIL", "= FAILURES =", "= ERRORS =", "____ ", "rootdir: ",
     " PASSED", "PASSED ",
 )  # fmt: skip
-_SUMMARY = re.compile(r"(?:FAILED|ERROR|SUBFAIL(?:ED)?)(?:\([^)]*+\)|\[[^\]]*+\])? (\S.*)$")
-_FILE = re.compile(r"[^\s:]+\.(?:pyx?|rst|txt|md|ya?ml)\b")
-_PROGRESS = re.compile(r"(\S.*) (?:FAILED|ERROR)(?: ++\(.*\))?(?: ++\[ *+\d++%\])?\s*+$")
-_WORKER = re.compile(r"\[gw\d++\] (?:\[ *+\d++%\] )?(FAILED|ERROR|PASSED|RERUN|SKIPPED|XFAIL|XPASS) (\S.*)$")
-_NATIVE = re.compile(r'[ |+]*+File "([^"]++)", line (\d++)')
-_ROOT = re.compile(r"rootdir: ([^\s,]++)")
-SECTION = re.compile(r"={3,} (FAILURES|ERRORS) ={3,}$")
-HEADER = re.compile(r"_{3,} (\S.*?) _{3,}$")
-_ERROR_AT = re.compile(r"ERROR (?:at (?:setup|teardown) of|collecting) ")
-LOCATION = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*+):(\d++): ?(?:in (\S.*)|([A-Za-z_][\w.]*+)?.*)$")
+_SUMMARY = Late(r"(?:FAILED|ERROR|SUBFAIL(?:ED)?)(?:\([^)]*+\)|\[[^\]]*+\])? (\S.*)$")
+_FILE = Late(r"[^\s:]+\.(?:pyx?|rst|txt|md|ya?ml)\b")
+_PROGRESS = Late(r"(\S.*) (?:FAILED|ERROR)(?: ++\(.*\))?(?: ++\[ *+\d++%\])?\s*+$")
+_WORKER = Late(r"\[gw\d++\] (?:\[ *+\d++%\] )?(FAILED|ERROR|PASSED|RERUN|SKIPPED|XFAIL|XPASS) (\S.*)$")
+_NATIVE = Late(r'[ |+]*+File "([^"]++)", line (\d++)')
+_ROOT = Late(r"rootdir: ([^\s,]++)")
+SECTION = Late(r"={3,} (FAILURES|ERRORS) ={3,}$")
+HEADER = Late(r"_{3,} (\S.*?) _{3,}$")
+_ERROR_AT = Late(r"ERROR (?:at (?:setup|teardown) of|collecting) ")
+LOCATION = Late(r"((?:[A-Za-z]:)?[^\s:][^:]*+):(\d++): ?(?:in (\S.*)|([A-Za-z_][\w.]*+)?.*)$")
 
 
 def node_id(text: str) -> tuple[str, str]:

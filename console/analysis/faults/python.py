@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
+from console.analysis.late import Late
 from console.model.failure import Fault, FaultKind, Place
 
 HEAD = "Traceback (most recent call last):"
 _SYNTAX = ("SyntaxError: ", "IndentationError: ", "TabError: ")
 CUES = (HEAD, *_SYNTAX)
-_FRAME = re.compile(r'  File "([^"]++)", line (\d++)(?:, in (.++))?')
-_FINAL = re.compile(r"((?:[A-Za-z_]\w*+\.)*+[A-Za-z_]\w*+)(?:: ?(.*+))?$")
+_FRAME = Late(r'  File "([^"]++)", line (\d++)(?:, in (.++))?')
+_FINAL = Late(r"((?:[A-Za-z_]\w*+\.)*+[A-Za-z_]\w*+)(?:: ?(.*+))?$")
 _CHAINED = (
     "During handling of the above exception",
     "The above exception was the direct cause",

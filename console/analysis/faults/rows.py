@@ -3,12 +3,12 @@
 XCTest, Swift Testing, Dart, testthat, Bazel, Pester, lit, Meson, Alcotest, Clojure, Common Test, busted.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed
+from console.analysis.late import Late
 
 
 class _Row(NamedTuple):
@@ -16,14 +16,14 @@ class _Row(NamedTuple):
 
     framework: str
     cue: str
-    pattern: re.Pattern[str]
+    pattern: Late
     joint: str = ""
     unless: Callable[[str], bool] = lambda _name: False
 
 
 def _row(framework: str, cue: str, pattern: str, joint: str = "") -> _Row:
     """A row without exceptions."""
-    return _Row(framework, cue, re.compile(pattern), joint)
+    return _Row(framework, cue, Late(pattern), joint)
 
 
 def _loading(name: str) -> bool:
@@ -34,7 +34,7 @@ def _loading(name: str) -> bool:
 _ROWS = (
     _row("xctest", "' failed (", r"Test Case '(.*)' failed \("),
     _row("swift-testing", " failed after ", r"[✘✖􀢄] Test (\S.*?) failed after "),
-    _Row("dart", " [E]", re.compile(r"\d++:\d++ \+\d++(?: ~\d++)?(?: -\d++)?: (\S.*) \[E\]$"), "", _loading),
+    _Row("dart", " [E]", Late(r"\d++:\d++ \+\d++(?: ~\d++)?(?: -\d++)?: (\S.*) \[E\]$"), "", _loading),
     _row("testthat", "── ", r"── (?:\d++\. )?(?:Failure|Error) ?\([^)]*+\): (\S.*?) ?─*$"),
     _row("testthat", "-- ", r"-- (?:\d++\. )?(?:Failure|Error) ?\([^)]*+\): (\S.*?) ?-*$"),
     _row("bazel", "//", r"((?:@[\w.~+-]*+)?//\S+) ++(?:\(cached\) )?(?:FAILED|TIMEOUT|NO STATUS FAILED) in "),
@@ -46,8 +46,8 @@ _ROWS = (
     _row("clojure", "ERROR in (", r"(?:lein test \S++ )?ERROR in \((\S+)\) \("),
     _row("common_test", "==> ", r"%%% (\w++) ==> (\S+): FAILED$", ":"),
 )  # fmt: skip
-_BUSTED = re.compile(r"(?:Failure|Error) → \S++ @ \d++$")
-_BATS = re.compile(r" ✗ (\S.*?)(?: \[\d++\])?$")
+_BUSTED = Late(r"(?:Failure|Error) → \S++ @ \d++$")
+_BATS = Late(r" ✗ (\S.*?)(?: \[\d++\])?$")
 
 
 def find(log: Log) -> Iterator[Found]:

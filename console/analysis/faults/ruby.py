@@ -1,11 +1,11 @@
 """Ruby: exceptions with their backtraces, rspec, minitest, test-unit, cucumber."""
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.analysis.late import Late
 from console.model.failure import FailedTest, FaultKind, Place, Tally
 
 CUES = (
@@ -13,20 +13,20 @@ CUES = (
     " runs, ", " tests, ",
     ":in `", ":in '", " example, ", "ailing Scenarios:",
 )  # fmt: skip
-_RSPEC = re.compile(r"rspec (?:'|\")?(\.?/?[^\s\[:'\"]++)(?::(\d++)|\[[\d:,]++\])(?:'|\")? # (.*)$")
-_NUMBERED = re.compile(r"\s*+\d++\) (\S.*)$")
-_CLASS_LINE = re.compile(
+_RSPEC = Late(r"rspec (?:'|\")?(\.?/?[^\s\[:'\"]++)(?::(\d++)|\[[\d:,]++\])(?:'|\")? # (.*)$")
+_NUMBERED = Late(r"\s*+\d++\) (\S.*)$")
+_CLASS_LINE = Late(
     r"\s*+((?:[A-Z]\w*+::)++[A-Z]\w*+|[A-Z]\w*(?:Error|Exception|NotFound|Invalid|Timeout|Failed|Interrupt)):$"
 )
-_MINITEST = re.compile(r"((?:[A-Z]\w*+::)*+[A-Z]\w*+(?:::[\w ]++)*+)#(test_?.*?)(?: \[(.*?):(\d++)\])?:$")
-_MINITEST4 = re.compile(r"(test_?[^()]*+\((?:\w++::)*+\w++\))(?: \[(.*?):(\d++)\])?:$")
-_TESTUNIT = re.compile(r"(?:Failure|Error): (test[^()]*+\((?:\w++::)*+\w++\))(?:: ?((?:\w++::)*+\w++): (.*))?")
-_TYPED = re.compile(r"\s*+((?:[A-Z]\w*+::)*+[A-Z]\w*+): (.*)$")
-_CUCUMBER = re.compile(r"(?:cucumber|behave)(?: -\S++(?: [\w.]++(?= ))?)*+ (\S+\.feature:\d++)(?: |$)")
-_RAISED = re.compile(r"(\S.*?):(\d++):in [`'](.*?)': (.*) \(((?:[A-Z]\w*+::)*+[A-Z]\w*+)\)$")
-_FRAME = re.compile(r"\s*+(?:# |from |\d+: from )?([^\s:][^:]*?|<internal:[^>]++>):(\d++):in [`'](.*)'$")
-_EXAMPLES = re.compile(r"(\d++) examples?, (\d++) failures?")
-_RUNS = re.compile(
+_MINITEST = Late(r"((?:[A-Z]\w*+::)*+[A-Z]\w*+(?:::[\w ]++)*+)#(test_?.*?)(?: \[(.*?):(\d++)\])?:$")
+_MINITEST4 = Late(r"(test_?[^()]*+\((?:\w++::)*+\w++\))(?: \[(.*?):(\d++)\])?:$")
+_TESTUNIT = Late(r"(?:Failure|Error): (test[^()]*+\((?:\w++::)*+\w++\))(?:: ?((?:\w++::)*+\w++): (.*))?")
+_TYPED = Late(r"\s*+((?:[A-Z]\w*+::)*+[A-Z]\w*+): (.*)$")
+_CUCUMBER = Late(r"(?:cucumber|behave)(?: -\S++(?: [\w.]++(?= ))?)*+ (\S+\.feature:\d++)(?: |$)")
+_RAISED = Late(r"(\S.*?):(\d++):in [`'](.*?)': (.*) \(((?:[A-Z]\w*+::)*+[A-Z]\w*+)\)$")
+_FRAME = Late(r"\s*+(?:# |from |\d+: from )?([^\s:][^:]*?|<internal:[^>]++>):(\d++):in [`'](.*)'$")
+_EXAMPLES = Late(r"(\d++) examples?, (\d++) failures?")
+_RUNS = Late(
     r"(\d++) (?:runs"
     r"|tests), (\d++) assertions, (\d++) failures, (\d++) errors(?:, (?:\d++ pendings, )?(\d++) (?:skips|omissions))?"
 )

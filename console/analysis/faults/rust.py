@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from console.analysis.faults.inapp import own_file, own_module
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
+from console.analysis.late import Late
 from console.model.failure import FailedTest, FaultKind, Place, Tally
 
 CUES = (
@@ -20,21 +21,21 @@ CUES = (
     "SIG",
     "PASS [",
 )
-_ERROR = re.compile(r"\s*+error(?:\[(E\d++)\])?: (.*)$")
-_ARROW = re.compile(r"\s*+--> (.*):(\d++):(\d++)$")
-_PANIC = re.compile(r"\s*+thread '([^']*+)' (?:\(\d++\) )?panicked at (.*)$")
-_PLACE = re.compile(r"(.*):(\d++):(\d++):?$")
-_OLD_PANIC = re.compile(r"'(.*)', (.*):(\d++):(\d++)$")
-_TEST = re.compile(r"test (\S.*?)(?: - should panic)? \.\.\. FAILED$")
-_LISTED = re.compile(r"    (\S++(?: - .*)?)$")
-_RESULT = re.compile(r"test result: \w++\. (\d++) passed; (\d++) failed; (\d++) ignored")
-_NEXTEST = re.compile(
+_ERROR = Late(r"\s*+error(?:\[(E\d++)\])?: (.*)$")
+_ARROW = Late(r"\s*+--> (.*):(\d++):(\d++)$")
+_PANIC = Late(r"\s*+thread '([^']*+)' (?:\(\d++\) )?panicked at (.*)$")
+_PLACE = Late(r"(.*):(\d++):(\d++):?$")
+_OLD_PANIC = Late(r"'(.*)', (.*):(\d++):(\d++)$")
+_TEST = Late(r"test (\S.*?)(?: - should panic)? \.\.\. FAILED$")
+_LISTED = Late(r"    (\S++(?: - .*)?)$")
+_RESULT = Late(r"test result: \w++\. (\d++) passed; (\d++) failed; (\d++) ignored")
+_NEXTEST = Late(
     r"\s++(TRY \d++ )?(FAIL|TIMEOUT|ABORT|SIG[A-Z]++|TMT|LEAK-FAIL|PASS|FLAKY \d++/\d++) ++\[[^\]]*+\] "
     r"(?:\([ \d/]++\) )?(\S++) (\S.*)$"
 )
-_LINT = re.compile(r".*(?:clippy::|rustdoc::|#\[(?:deny|warn|forbid)\()")
-_STEP = re.compile(r"\s++(\d++): (?:0x[0-9a-f]++ - )?(\S.*)$")
-_STEP_PLACE = re.compile(r"\s++at (.*):(\d++)(?::(\d++))?$")
+_LINT = Late(r".*(?:clippy::|rustdoc::|#\[(?:deny|warn|forbid)\()")
+_STEP = Late(r"\s++(\d++): (?:0x[0-9a-f]++ - )?(\S.*)$")
+_STEP_PLACE = Late(r"\s++at (.*):(\d++)(?::(\d++))?$")
 
 
 def find(log: Log) -> Iterator[Found]:

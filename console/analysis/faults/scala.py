@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from console.analysis.faults.log import Log
 from console.analysis.faults.outline import indent
 from console.analysis.faults.recogniser import Found, Recogniser, failed
+from console.analysis.late import Late
 from console.model.failure import FailedTest, Tally
 
 CUES = ("*** FAILED ***", "==> X ", " failed: ", "Tests: succeeded ")
-_SCALATEST = re.compile(r"( *+)- (\S.*?) \*\*\* FAILED \*\*\*")
-_SUITE = re.compile(r"([A-Z]\w*+):$")
-_MUNIT = re.compile(r"==> X (\S.*?)  ?\d[\d.,]*+s")
-_JUNIT = re.compile(r"Test ((?:[\w$]++\.)+[\w$]++) failed: ")
-_TALLY = re.compile(r"Tests: succeeded (\d++), failed (\d++), canceled (\d++), ignored (\d++)")
+_SCALATEST = Late(r"( *+)- (\S.*?) \*\*\* FAILED \*\*\*")
+_SUITE = Late(r"([A-Z]\w*+):$")
+_MUNIT = Late(r"==> X (\S.*?)  ?\d[\d.,]*+s")
+_JUNIT = Late(r"Test ((?:[\w$]++\.)+[\w$]++) failed: ")
+_TALLY = Late(r"Tests: succeeded (\d++), failed (\d++), canceled (\d++), ignored (\d++)")
 _ABOVE = 2000
 
 

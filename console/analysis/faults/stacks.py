@@ -3,13 +3,13 @@
 Java, JavaScript and .NET print them alike; what follows `at` tells them apart.
 """
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
+from console.analysis.late import Late
 
 CUES = (" at ", "\tat ")
-_AT = re.compile(r"\s*+at [\w$.<(/\[@\\]")
+_AT = Late(r"\s*+at [\w$.<(/\[@\\]")
 _LONGEST = 3000
 _HEAD_ABOVE = 40
 
@@ -30,7 +30,7 @@ def runs(log: Log) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def head_above(log: Log, first: int, floor: int, head: re.Pattern[str]) -> int:
+def head_above(log: Log, first: int, floor: int, head: Late) -> int:
     """The nearest line above a stack that names an error, -1 when there is none above `floor`."""
     for index in range(first - 1, max(floor, first - _HEAD_ABOVE) - 1, -1):
         if head.match(log[index]):

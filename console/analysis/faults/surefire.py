@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed
+from console.analysis.late import Late
 from console.model.failure import FailedTest, Tally
 
 CUES = (
@@ -18,17 +19,17 @@ CUES = (
     "Failures:",
     "Errors:",
 )
-_TOLD = re.compile(r"(\S.*?) (?:-- | ?)Time elapsed: [^<]*+<<< (?:FAILURE|ERROR)!")
-_OWNED = re.compile(r"([^()\s](?:[^()]|\([^()]*+\))*)\(((?:[\w$]++\.)*+[\w$]++)\)((?:\[[^\]]*+\])?)$")
-_SET = re.compile(r"Tests run: (\d++), Failures: (\d++), Errors: (\d++)(?:, Skipped: (\d++))?")
-_SET_NAME = re.compile(r"<<< (?:FAILURE|ERROR)!(?: --? ?in ([\w.$]++))?")
-_SECTION = re.compile(r"(?:Failed tests|Tests in error|Failures|Errors): *+(.*)$")
-_OLD_ITEM = re.compile(r"(?: *+)([^()\s][^()]*+)\(((?:\w++\.)+[\w$]++)\)(?::|$| )")
-_ITEM = re.compile(
+_TOLD = Late(r"(\S.*?) (?:-- | ?)Time elapsed: [^<]*+<<< (?:FAILURE|ERROR)!")
+_OWNED = Late(r"([^()\s](?:[^()]|\([^()]*+\))*)\(((?:[\w$]++\.)*+[\w$]++)\)((?:\[[^\]]*+\])?)$")
+_SET = Late(r"Tests run: (\d++), Failures: (\d++), Errors: (\d++)(?:, Skipped: (\d++))?")
+_SET_NAME = Late(r"<<< (?:FAILURE|ERROR)!(?: --? ?in ([\w.$]++))?")
+_SECTION = Late(r"(?:Failed tests|Tests in error|Failures|Errors): *+(.*)$")
+_OLD_ITEM = Late(r"(?: *+)([^()\s][^()]*+)\(((?:\w++\.)+[\w$]++)\)(?::|$| )")
+_ITEM = Late(
     r"  ([A-Z]\w*+(?:\$\w++)*+)(?:>\w++)?\."
     r"(?:([^:»>\[(]+(?:\[[^\]]*+\])?)(?::\d++| » |->)|([\w$]++(?:\[[^\]]*+\])?)(?: |$))"
 )
-_RUN = re.compile(r" *+Run \d++: ")
+_RUN = Late(r" *+Run \d++: ")
 
 
 def find(log: Log) -> Iterator[Found]:

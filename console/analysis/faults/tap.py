@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from console.analysis.faults.log import Log
 from console.analysis.faults.outline import indent
 from console.analysis.faults.recogniser import Found, Recogniser, failed
+from console.analysis.late import Late
 from console.model.failure import FailedTest, Tally
 
 CUES = ("not ok ", "Failed test", "failing tests:", "✘ [fail]", "✖ ", "# Subtest: ", "# fail ", "[fail]: ")
-_NOT_OK = re.compile(r"( *+)not ok (\d++)?(?: - | |$)(.*)$")
-_DIRECTIVE = re.compile(r"# *+(?:TODO|SKIP)\b", re.IGNORECASE)
-_TIMING = re.compile(r" # time=[\d.]+m?s$| # \([\d.]+ m?s\)$| \(\d[\d.]*m?s\)$")
-_SUBTEST = re.compile(r"( *+)# Subtest: (\S.*)$")
-_PERL = re.compile(r" *+# +Failed test '(.*?)'?$")
-_AVA = re.compile(r"\s*+[✖✘]?\s*+\[fail\]: (\S.*)$")
-_AVA_REASON = re.compile(r" (?:Error thrown in test|Rejected promise returned by test|Assertion failed)$")
-_CROSS = re.compile(r"\s*+✖ (\S.*)$")
-_FILE = re.compile(r"(?:/|\w:\\|\.{0,2}/?[\w@-]+/)\S*\.[cm]?[jt]sx?$")
-_FAIL_COUNT = re.compile(r"# fail ++(\d++)$")
+_NOT_OK = Late(r"( *+)not ok (\d++)?(?: - | |$)(.*)$")
+_DIRECTIVE = Late(r"# *+(?:TODO|SKIP)\b", re.IGNORECASE)
+_TIMING = Late(r" # time=[\d.]+m?s$| # \([\d.]+ m?s\)$| \(\d[\d.]*m?s\)$")
+_SUBTEST = Late(r"( *+)# Subtest: (\S.*)$")
+_PERL = Late(r" *+# +Failed test '(.*?)'?$")
+_AVA = Late(r"\s*+[✖✘]?\s*+\[fail\]: (\S.*)$")
+_AVA_REASON = Late(r" (?:Error thrown in test|Rejected promise returned by test|Assertion failed)$")
+_CROSS = Late(r"\s*+✖ (\S.*)$")
+_FILE = Late(r"(?:/|\w:\\|\.{0,2}/?[\w@-]+/)\S*\.[cm]?[jt]sx?$")
+_FAIL_COUNT = Late(r"# fail ++(\d++)$")
 
 
 def find(log: Log) -> Iterator[Found]:

@@ -3,22 +3,22 @@
 A test is named as `python -m unittest` would be asked to run it: `package.module.Class.method`.
 """
 
-import re
 from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed
+from console.analysis.late import Late
 from console.model.failure import Tally
 
 CUES = ("FAIL: ", "ERROR: ", "... FAIL", "... ERROR", "[FAIL]", "[ERROR]", "FAILED (", "Ran ")
-_HEAD = re.compile(r"(?:FAIL|ERROR): (\S++) \(([\w.<>]++)\)")
-_BARE = re.compile(r"(?:FAIL|ERROR): ((?:[A-Za-z_]\w*+\.)+[A-Za-z_]\w*+(?:\(.*\))?)$")
-_VERBOSE = re.compile(r"(\w++) \(([\w.<>]++)\)(?: .*)? \.\.\. (?:FAIL|ERROR)(?:ED)?$")
-_TESTR = re.compile(r"\{\d++\} ([\w.]++(?:[\[(][^\])]*+[\])])?) \[[\d.]++s\] \.\.\. FAILED$")
-_TITLE = re.compile(r"(\w++) \(([\w.<>]++)\)$")
-_DOTTED = re.compile(r"(?:[A-Za-z_]\w*+\.){2,}[A-Za-z_]\w*+$")
-_RAN = re.compile(r"Ran (\d++) tests? in ")
-_RESULT = re.compile(r"(failures|errors|skipped)=(\d++)")
+_HEAD = Late(r"(?:FAIL|ERROR): (\S++) \(([\w.<>]++)\)")
+_BARE = Late(r"(?:FAIL|ERROR): ((?:[A-Za-z_]\w*+\.)+[A-Za-z_]\w*+(?:\(.*\))?)$")
+_VERBOSE = Late(r"(\w++) \(([\w.<>]++)\)(?: .*)? \.\.\. (?:FAIL|ERROR)(?:ED)?$")
+_TESTR = Late(r"\{\d++\} ([\w.]++(?:[\[(][^\])]*+[\])])?) \[[\d.]++s\] \.\.\. FAILED$")
+_TITLE = Late(r"(\w++) \(([\w.<>]++)\)$")
+_DOTTED = Late(r"(?:[A-Za-z_]\w*+\.){2,}[A-Za-z_]\w*+$")
+_RAN = Late(r"Ran (\d++) tests? in ")
+_RESULT = Late(r"(failures|errors|skipped)=(\d++)")
 _MODULE_LOADER = ("unittest.loader.", "nose2.", "nose.failure")
 
 
