@@ -111,6 +111,10 @@ ACTIONS: tuple[Action, ...] = (
          _WRITE, _ENGINE, _LIVE, argument="NUMBER"),
     _row("group.set", "", "group", "Say how many jobs of a group run side by side; 0 holds it.", "jobs",
          _WRITE, _ENGINE, _LIVE, argument="NAME N"),
+    _row("breaker.hold", "", "hold", "Leave the named or selected dependency alone until it is reset.", "jobs",
+         _WRITE, _ENGINE, _LIVE, argument="[NAME]"),
+    _row("breaker.reset", "", "reset", "Let everything use the named or selected dependency again.", "jobs",
+         _WRITE, _ENGINE, _LIVE, argument="[NAME]"),
     _row(
         "act.fix", "x", "fix", "Show what would mend the cluster or job, and do it when you type y.", "failures",
         _WRITE, _ENGINE, _LIVE, footer=14, argument="[NUMBER]",

@@ -18,7 +18,7 @@ class BudgetPane(Pane):
 
     def parts(self, frame: Frame) -> tuple[object, ...]:
         """What the lines are made of."""
-        return (frame.minutes, frame.templates, frame.errors)
+        return (frame.minutes, frame.templates, frame.errors, frame.notes)
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The view of the scene's frame."""

@@ -18,7 +18,7 @@ class JobsPane(Pane):
 
     def parts(self, frame: Frame) -> tuple[object, ...]:
         """What the lines are made of."""
-        return (frame.jobs, frame.processes, frame.git)
+        return (frame.jobs, frame.processes, frame.git, frame.upkeep)
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The view of the scene's frame."""

@@ -7,6 +7,8 @@ from console.model.forecast import Forecast
 from console.model.frame import Frame, Series
 from console.model.job import Job
 from console.model.machine import GitState, ProcessRow
+from console.model.upkeep import Upkeep
+from console.views.breaker import ends
 from console.views.times import rfc3339
 
 Fields = dict[str, Any]
@@ -62,6 +64,26 @@ def jobs_fields(frame: Frame, now: float) -> Fields:
         "jobs": [job_fields(job) for job in frame.jobs],
         "processes": [_process(row, depth, now) for row, depth in ordered(frame.processes)],
         "git": git_fields(frame.git),
+        **_upkeep(frame.upkeep),
+    }
+
+
+def _upkeep(known: Upkeep) -> Fields:
+    """What holds work up and what it was spared; null where nothing was measured."""
+    return {
+        "breakers": [
+            {"key": one.key, "state": one.state.value, "why": one.why or None, "until": when(ends(one))}
+            for one in known.breakers
+        ],
+        "workarounds": [
+            {"name": one.name, "instead": one.instead, "until": one.until, "refused": one.refused}
+            for one in known.workarounds
+        ],
+        "tracks": [{"name": one.name, "parallel": one.parallel, "paused": one.paused} for one in known.tracks],
+        "incremental": {"checked": known.checked, "hits": known.hits, "saved_s": round(known.saved, 1)}
+        if known.checked
+        else None,
+        "speculation": {"guessed": known.guessed, "right": known.right} if known.guessed else None,
     }
 
 

@@ -1,13 +1,16 @@
-"""Pane 5, Jobs: the work queue, then the processes of this login and the heaviest others."""
+"""Pane 5, Jobs: what holds work up, the work queue, then the processes of this login and the heaviest others."""
 
 from collections import Counter
 
+from console.model.breaker import Breaker
 from console.model.frame import Frame
 from console.model.job import Job, JobState
 from console.model.lines import Line, Role, Span
 from console.model.machine import ProcessRow
-from console.views import forest, work
+from console.model.ruling import Workaround
+from console.views import forest, upkeep, work
 from console.views.base import Context, PaneView
+from console.views.breaker import BREAKER_KEY, breaker_row
 from console.views.compose import bounded, indented, joined, paragraph, selectable, text, window
 from console.views.figures import percent, size
 from console.views.processes import process_row, process_state
@@ -33,16 +36,19 @@ _COLUMNS = (
     Column("age", 4, right=True, rank=2),
 )
 
-Entry = Job | tuple[ProcessRow, int]
+Entry = Breaker | Workaround | Job | tuple[ProcessRow, int]
 
 
 def jobs_view(frame: Frame, ctx: Context) -> PaneView:
-    """Jobs, then the heaviest processes, zoomed the tree; keys are `job N` and process numbers."""
+    """What holds work up, jobs, then the heaviest processes, zoomed the tree.
+
+    Keys are `breaker KEY`, `workaround NAME`, `job N` and process numbers.
+    """
     words = unknown(frame, SOURCE, ctx)
     entries = _entries(frame, ctx, processes=words is None)
-    above = failure(frame, SOURCE, ctx)
+    above = [*failure(frame, SOURCE, ctx), *upkeep.summary(frame, ctx)]
     shown = window(len(entries), ctx.height - 1 - len(above), ctx)
-    lines = words if words and not entries else above + _rows(entries, shown, frame.project, ctx)
+    lines = words if words and not entries else above + _rows(entries, shown, frame, ctx)
     return PaneView(
         title=TITLE,
         status=joined((_counts(frame), status(frame, SOURCE, ctx))),
@@ -55,21 +61,24 @@ def jobs_view(frame: Frame, ctx: Context) -> PaneView:
 
 def strip(frame: Frame, ctx: Context) -> Line:
     """The queue, how many processes, the heaviest of this login, and what is wrong."""
+    broken = len(frame.upkeep.breakers)
     own = [row for row in frame.processes if row.own]
     heaviest = max(own, key=forest.weight, default=None)
     top = text(f"{heaviest.name} {percent(heaviest.cpu)} {size(heaviest.rss)}") if heaviest else ()
     zombies = sum(process_state(row) == "zombie" for row in frame.processes)
     bad = (Span(f"{ctx.glyphs.warn} {zombies} zombie", Role.WARN),) if zombies else ()
-    return joined((_queue(frame), (Span(f"{len(own)} own", Role.STRONG),), top, bad))
+    held = (Span(f"{ctx.glyphs.fail} {broken} broken", Role.FAIL),) if broken else ()
+    return joined((held, _queue(frame), (Span(f"{len(own)} own", Role.STRONG),), top, bad))
 
 
 def _entries(frame: Frame, ctx: Context, *, processes: bool) -> list[Entry]:
-    """What is under way first, then what ended last, then the processes."""
+    """What holds work up and what is under way first, then what ended last, then the processes."""
     jobs = sorted((job for job in frame.jobs if not job.state.over), key=_urgency)
     over = sorted((job for job in frame.jobs if job.state.over), key=lambda job: -(job.finished or 0.0))
     order = forest.ordered if ctx.zoomed else forest.heaviest
     rows = order(frame.processes) if processes else []
-    return [*jobs, *(over if ctx.zoomed else over[:_ENDED]), *rows]
+    held: list[Entry] = [*frame.upkeep.breakers, *upkeep.workarounds(frame)]
+    return [*held, *jobs, *(over if ctx.zoomed else over[:_ENDED]), *rows]
 
 
 def _urgency(job: Job) -> tuple[bool, bool, int]:
@@ -78,7 +87,15 @@ def _urgency(job: Job) -> tuple[bool, bool, int]:
 
 
 def _key(entry: Entry) -> str:
-    return f"{JOB_KEY}{entry.id}" if isinstance(entry, Job) else str(entry[0].pid)
+    match entry:
+        case Breaker():
+            return f"{BREAKER_KEY}{entry.key}"
+        case Workaround():
+            return f"{upkeep.WORKAROUND_KEY}{entry.name}"
+        case Job():
+            return f"{JOB_KEY}{entry.id}"
+        case row, _:
+            return str(row.pid)
 
 
 def _queue(frame: Frame) -> Line:
@@ -101,7 +118,7 @@ def _counts(frame: Frame) -> Line:
     return joined((_queue(frame), processes))
 
 
-def _rows(entries: list[Entry], shown: range, project: str, ctx: Context) -> list[Line]:
+def _rows(entries: list[Entry], shown: range, frame: Frame, ctx: Context) -> list[Line]:
     if not entries:
         return paragraph("no job is queued and no process of this login is running", ctx)
     first = Column("job", NAMED if ctx.width >= 50 else 12, grow=True)
@@ -110,12 +127,21 @@ def _rows(entries: list[Entry], shown: range, project: str, ctx: Context) -> lis
     wider = Table([c for c in columns if c.name in table.names and c.name not in _OF_PROCESSES], ctx, gap=1)
     rows = [indented(table.head(), ctx)]
     for index in shown:
-        entry, selected = entries[index], index == ctx.cursor
-        if isinstance(entry, Job):
-            rows.append(selectable(work.job_row(entry, wider, ctx), ctx, selected=selected))
-        else:
-            rows.append(selectable(process_row(*entry, project, table, ctx), ctx, selected=selected))
+        line = _row(entries[index], table, wider, frame, ctx)
+        rows.append(selectable(line, ctx, selected=index == ctx.cursor))
     return rows
+
+
+def _row(entry: Entry, table: Table, wider: Table, frame: Frame, ctx: Context) -> Line:
+    match entry:
+        case Breaker():
+            return breaker_row(entry, frame, ctx)
+        case Workaround():
+            return upkeep.workaround_row(entry, ctx)
+        case Job():
+            return work.job_row(entry, wider, ctx)
+        case row, depth:
+            return process_row(row, depth, frame.project, table, ctx)
 
 
 _PLAIN = tuple(column for column in _COLUMNS if column.name != "took")

@@ -3,6 +3,7 @@
 from tests.app.cases import case, connected
 from tests.app.failure_cases import say
 from tests.app.support import Bench
+from tests.views.broken import broken
 
 STORM = {"name": "storm"}
 
@@ -76,6 +77,20 @@ async def group(bench):
         ("group.set", {"group": "builds", "parallel": 3, "paused": False}),
         ("group.set", {"group": "builds", "paused": True}),
     ]
+
+
+@case("breaker.hold", "breaker.reset", first=broken())
+async def breakers(bench):
+    link = connected(bench)
+    await say(bench, "breaker.reset")
+    assert "breaker.reset NAME" in bench.note
+    await bench.press("5", "g", "enter")
+    assert "5 of 6 calls failed" in bench.text
+    await say(bench, "breaker.reset")
+    await say(bench, "breaker.hold db.internal")
+    assert link.commands == [
+        ("breaker.reset", {"key": "registry.npmjs.org"}), ("breaker.hold", {"key": "db.internal"}),
+    ]  # fmt: skip
 
 
 @case("act.checkpoint")

@@ -3,13 +3,18 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from console.app.handlers.base import Work
+from console.model.breaker import BreakerState
 from console.model.event import Event
 from console.model.frame import Series
 from console.model.lines import Role
 from console.model.machine import ProcessRow
 from console.views.base import Context, PaneView
+from console.views.breaker import BREAKER_KEY
 from console.views.jobs import JOB_KEY
+from console.views.upkeep import WORKAROUND_KEY
 from widgets.detail import Document
 
 if TYPE_CHECKING:
@@ -40,6 +45,12 @@ class Details:
         if desk.active == "jobs" and key.startswith(JOB_KEY):
             await self._open_job(key)
             return
+        if desk.active == "jobs" and key.startswith(BREAKER_KEY):
+            self._open_breaker(key)
+            return
+        if desk.active == "jobs" and key.startswith(WORKAROUND_KEY):
+            await self.health("")
+            return
         if desk.active == "jobs":
             document = next((_process(row) for row in frame.processes if str(row.pid) == key), None)
         elif desk.active == "clusters" and key:
@@ -67,6 +78,22 @@ class Details:
         def document(ctx: Context) -> PaneView:
             now = next((one for one in desk.frame.jobs if one.id == job.id), job)
             return job_detail(now, output, ctx)
+
+        self.show(document, live=True, subject=key)
+
+    def _open_breaker(self, key: str) -> None:
+        """Show a breaker as it stands with every frame; one that closed meanwhile as it was last seen."""
+        from console.views.breaker import breaker_detail
+
+        desk = self._desk
+        known = next((b for b in desk.frame.upkeep.breakers if f"{BREAKER_KEY}{b.key}" == key), None)
+        if known is None:
+            return
+
+        def document(ctx: Context) -> PaneView:
+            now = next((one for one in desk.frame.upkeep.breakers if one.key == known.key), None)
+            closed = replace(known, state=BreakerState.CLOSED, why="it may be used again")
+            return breaker_detail(now or closed, desk.frame, ctx)
 
         self.show(document, live=True, subject=key)
 

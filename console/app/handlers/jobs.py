@@ -5,12 +5,13 @@ import uuid
 
 import msgspec
 
-from console.app.handlers.base import Handlers, Work
+from console.app.handlers.base import Handler, Handlers, Work
 from console.app.handlers.orders import order
 from console.model import job as model
 from console.model.environment import allowed
 from console.model.job import Job, JobState
 from console.model.lines import Role
+from console.views.breaker import BREAKER_KEY
 from console.views.jobs import JOB_KEY
 
 ASK_SECONDS = 5.0
@@ -29,6 +30,7 @@ class JobHandlers:
         return {
             "act.retry": self.retry, "job.run": self.run, "job.cancel": self.cancel, "job.pause": self.pause,
             "job.priority": self.priority, "group.set": self.group,
+            "breaker.hold": self._breaking("breaker.hold"), "breaker.reset": self._breaking("breaker.reset"),
         }  # fmt: skip
 
     async def retry(self, _argument: str) -> None:
@@ -92,9 +94,26 @@ class JobHandlers:
         limit = {"parallel": int(number), "paused": False} if int(number) else {"paused": True}
         await order(self._work, "group.set", {"group": name.strip(), **limit})
 
+    def _breaking(self, command: str) -> Handler:
+        async def act(argument: str) -> None:
+            """Hold or reset the named dependency, else the selected one."""
+            selected = self._key()
+            named = argument.strip() or (selected.removeprefix(BREAKER_KEY) if selected.startswith(BREAKER_KEY) else "")
+            if named:
+                await order(self._work, command, {"key": named})
+            else:
+                self._desk.say(f"{command} NAME; `show breakers` lists what is known", Role.WARN)
+
+        return act
+
+    def _key(self) -> str:
+        """The identity of the opened row, else of the selected one of pane 5."""
+        desk = self._desk
+        return desk.subject if desk.sheet else (desk.panes["jobs"].key if desk.active == "jobs" else "")
+
     def _job(self) -> Job | None:
         desk = self._desk
-        key = desk.subject if desk.sheet else (desk.panes["jobs"].key if desk.active == "jobs" else "")
+        key = self._key()
         job = next((job for job in desk.frame.jobs if f"{JOB_KEY}{job.id}" == key), None)
         if job is None:
             desk.say("no job is selected", Role.WARN)
