@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from console.model.deploy import Deploy
+
 MiB = 1024 * 1024
 
 
@@ -62,7 +64,8 @@ class Work(Struct, frozen=True, kw_only=True):
     `env` is the allowed part of the asker's environment, `umask` the asker's own, `nice` how much it gives way to other
     processes. `inputs` are globs: while nothing they match, the command and `env` have changed since it last passed,
     the job need not run again. `depends` are names of what it cannot do without (a registry, a host): while the breaker
-    of one is open it waits.
+    of one is open it waits. `version` names what it runs with, empty for the commit of a clean checkout; `deploy` is
+    set where it brings that version somewhere. `step` is the step of the plan that it is for, 0 for none.
     """
 
     argv: tuple[str, ...]
@@ -83,6 +86,9 @@ class Work(Struct, frozen=True, kw_only=True):
     log_bytes: int = 64 * MiB
     umask: int = 0o022
     nice: int = 0
+    version: str = ""
+    deploy: Deploy | None = None
+    step: int = 0
 
 
 class Track(Struct, frozen=True, kw_only=True):
@@ -104,7 +110,8 @@ class Identity(Struct, frozen=True):
 class Ending(Struct, frozen=True, kw_only=True):
     """How an attempt ended. `code` is the shell's: 128+n after a signal. `cause` in words: exited, timeout, cancelled.
 
-    `rss` is the most memory in bytes, `dropped` how many bytes of output were not kept.
+    `rss` is the most memory in bytes, `dropped` how many bytes of output were not kept. `final`: nothing tries it again
+    by itself.
     """
 
     code: int
@@ -115,6 +122,7 @@ class Ending(Struct, frozen=True, kw_only=True):
     cpu_s: float | None = None
     rss: int | None = None
     dropped: int = 0
+    final: bool = False
 
 
 class Job(Struct, frozen=True, kw_only=True):

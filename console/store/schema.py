@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from console.store.schema_checkpoints import CHECKPOINTS
 from console.store.schema_clusters import CLUSTERS
 from console.store.schema_decisions import DECISIONS
+from console.store.schema_deploys import DEPLOYS
 from console.store.schema_jobs import JOBS
 from console.store.schema_recipes import RECIPES
 
@@ -61,7 +62,7 @@ _FIRST = (
 )
 
 Migration = Sequence[str]
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS, DECISIONS, RECIPES)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS, DECISIONS, RECIPES, DEPLOYS)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

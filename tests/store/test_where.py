@@ -1,11 +1,11 @@
 """Picking up again."""
 
-from console.store.where import Known
-from console.store.where import put_together as where
 from console.model.command import Command, CommandState
 from console.model.job import Job, JobState, Work
 from console.model.machine import GitState
 from console.model.plan import Item, Level
+from console.store.where import Known
+from console.store.where import put_together as where
 
 
 def job(number: int, state: JobState, finished: float | None = None, argv: str = "make") -> Job:
