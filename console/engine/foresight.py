@@ -1,10 +1,12 @@
-"""The engine's department of foresight: budgets, patterns, pain and forecasts, fed with what is written."""
+"""The engine's department of foresight: budgets, patterns, pain, forecasts and flow, fed with what is written."""
 
+import time
 from collections.abc import Coroutine
 from typing import Any
 
 from console.bus import Channel
 from console.engine.findings import Deliver, Findings
+from console.engine.flow import FlowKeeper
 from console.engine.forecast import Forecasts
 from console.model.clock import Clock
 from console.model.settings import Settings
@@ -27,11 +29,13 @@ class Foresight:
     ) -> None:
         self._findings = Findings.of(project, state, settings, committed, deliver, clock)
         self._forecasts = Forecasts(deliver, clock, store=state.store, tell=self._findings.observe)
+        offset = float(time.localtime(clock.now()).tm_gmtoff)
+        self._flow = FlowKeeper(committed, deliver, clock, store=state.store, offset=offset)
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know."""
-        return (*self._findings.notices, *self._forecasts.notices)
+        return (*self._findings.notices, *self._forecasts.notices, *self._flow.notices)
 
     def measured(self, batches: Batches) -> Batches:
         """Show the analysts the samples in what is about to be written; returns the same batches."""
@@ -39,4 +43,4 @@ class Foresight:
 
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs until it is cancelled, by name."""
-        return [*self._findings.jobs(), *self._forecasts.jobs()]
+        return [*self._findings.jobs(), *self._forecasts.jobs(), *self._flow.jobs()]
