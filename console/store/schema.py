@@ -8,6 +8,7 @@ names are interned in `names`. Roll-ups per minute are written together with wha
 import sqlite3
 from collections.abc import Sequence
 
+from console.store.schema_autopilot import AUTOPILOT
 from console.store.schema_checkpoints import CHECKPOINTS
 from console.store.schema_clusters import CLUSTERS
 from console.store.schema_decisions import DECISIONS
@@ -62,7 +63,7 @@ _FIRST = (
 )
 
 Migration = Sequence[str]
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS, DECISIONS, RECIPES, DEPLOYS)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS, DECISIONS, RECIPES, DEPLOYS, AUTOPILOT)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 
