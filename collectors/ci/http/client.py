@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import msgspec
+
 from collectors.ci.errors import CiError, GarbledError, TooLargeError, UnreachableError
 from collectors.ci.http.answer import Answer, judge, words
 from collectors.ci.http.cache import Cache
