@@ -14,6 +14,7 @@ from console.store.schema_clusters import CLUSTERS
 from console.store.schema_decisions import DECISIONS
 from console.store.schema_deploys import DEPLOYS
 from console.store.schema_jobs import JOBS
+from console.store.schema_outcomes import OUTCOMES
 from console.store.schema_recipes import RECIPES
 
 APPLICATION_ID = 0x4B505354
@@ -63,7 +64,7 @@ _FIRST = (
 )
 
 Migration = Sequence[str]
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS, DECISIONS, RECIPES, DEPLOYS, AUTOPILOT)
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS, DECISIONS, RECIPES, DEPLOYS, AUTOPILOT, OUTCOMES)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 
