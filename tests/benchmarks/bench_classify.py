@@ -17,7 +17,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from console.analysis.classify import Classifier, classify, load_rules
+from console.analysis.classify import Classifier, classify
+from console.analysis.classify.shipped import built_in
 from console.model.failure import Category
 from tests.benchmarks.report import Figure, figure, show
 from tests.benchmarks.train_words import CORPUS, ROOT, Labelled, corpus
@@ -156,7 +157,7 @@ def main() -> None:
     print(
         show(figures),
         "",
-        f"calibration (rules: {len(load_rules()[0])})",
+        f"calibration (rules: {len(built_in())})",
         calibration(held),
         "",
         by_category(held),

@@ -2,6 +2,5 @@
 
 from console.analysis.classify.classifier import Classifier, classify
 from console.analysis.classify.rule import Rule, Scope
-from console.analysis.classify.rulefile import load_rules
 
-__all__ = ["Classifier", "Rule", "Scope", "classify", "load_rules"]
+__all__ = ["Classifier", "Rule", "Scope", "classify"]

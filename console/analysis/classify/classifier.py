@@ -8,7 +8,7 @@ from console.analysis.classify.evidence import DECISIVE, Finding, weigh
 from console.analysis.classify.manner import calm, ended_well
 from console.analysis.classify.matching import Matcher
 from console.analysis.classify.rule import Rule
-from console.analysis.classify.rulefile import load_rules
+from console.analysis.classify.shipped import built_in
 from console.analysis.classify.text import lines_of
 from console.analysis.classify.wording import caught, fill, shown
 from console.analysis.classify.words import Guess, guess, words_model
@@ -23,7 +23,7 @@ NOTHING = "nothing in the text tells what kind of failure it is"
 
 
 class Classifier:
-    """Rules ready to be applied; compiling them takes some 50 ms, so keep one."""
+    """Rules ready to be applied; what they come to need they compile once, so keep one."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._matcher = Matcher(rules)
@@ -50,9 +50,8 @@ def classify(text: str | Sequence[str], report: Report | None = None) -> Verdict
 
 @cache
 def built_in_classifier() -> Classifier:
-    """A classifier of the built-in rules, compiled once."""
-    rules, _ = load_rules()
-    return Classifier(rules)
+    """A classifier of the built-in rules."""
+    return Classifier(built_in())
 
 
 def _by_rule(finding: Finding, lines: Sequence[str]) -> Verdict:

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from console.analysis.classify.rule import Rule
-from console.analysis.classify.rulefile import PACK, read_rule
+from console.analysis.classify.rulefile import read_rule
+from console.analysis.classify.shipped import PACK
 
 ROOM = Path(__file__).parent
 
@@ -32,4 +33,4 @@ def packed() -> bytes:
 
 
 if __name__ == "__main__":
-    (ROOM / PACK).write_bytes(packed())
+    PACK.write_bytes(packed())

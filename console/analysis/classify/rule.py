@@ -24,7 +24,8 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 
     Patterns are RE2 syntax and ignore case unless they say `(?-i)`. `weight` tells how surely a match names the cause:
     9 the cause itself, 7 a tool's own message, 5 a tool's summary, 3 telling words, 1 a mere consequence. `summary`
-    (the matched line when empty), `reason` and `fix` may name the pattern's groups: `{package}`.
+    (the matched line when empty), `reason` and `fix` may name the pattern's groups: `{package}`. `atoms` is not written
+    but read off `any`: case folded, one of them is in every line that matches; none where that is not known.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     scope: Scope = Scope.LINE
     summary: str = ""
     fix: str = ""
+    atoms: tuple[str, ...] = ()
 
     def patterns(self) -> tuple[str, ...]:
         """All patterns of the rule."""

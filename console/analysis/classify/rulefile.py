@@ -1,14 +1,15 @@
 """Rules from TOML files: the built-in ones and the user's, and everything that is wrong with the latter."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
 
 import msgspec
 import re2
+from msgspec.structs import replace
 
+from console.analysis.classify.atoms import atoms
 from console.analysis.classify.matching import joined, options
 from console.analysis.classify.rule import LEAST_WEIGHT, MOST_WEIGHT, Rule
+from console.analysis.classify.shipped import built_in
 from console.config import rulefile
 from console.config.problem import Problem, nearest, printable
 from console.config.rulefile import Flaws
@@ -17,13 +18,7 @@ MOST_PATTERNS = 60
 LONGEST_PATTERN = 1000
 MEMORY = 1024 * 1024
 """Bytes that one compiled pattern of a user may take."""
-PACK = "rules.msgpack"
-
-
-@cache
-def built_in() -> tuple[Rule, ...]:
-    """The rules that came with the program, read from the pack made of their TOML files."""
-    return msgspec.msgpack.decode(files(__package__).joinpath(PACK).read_bytes(), type=tuple[Rule, ...])
+MADE = "atoms"
 
 
 def load_rules(user_files: Iterable[str] = ()) -> tuple[tuple[Rule, ...], tuple[Problem, ...]]:
@@ -35,13 +30,14 @@ def read_rule(row: object) -> tuple[Rule | None, Flaws]:
     """One table as a rule, and its flaws: key, message, nearest valid word."""
     if not isinstance(row, dict):
         return None, [("", "must be a table", "")]
-    fields = Rule.__struct_fields__
+    fields = tuple(field for field in Rule.__struct_fields__ if field != MADE)
     unknown = [(str(key), "there is no such key", nearest(str(key), fields)) for key in row if key not in fields]
     try:
         rule = msgspec.convert({key: row[key] for key in row if key in fields}, Rule)
     except msgspec.ValidationError as error:
         return None, [*unknown, rulefile.misfit(str(error), row, _choices)]
-    return rule, [*unknown, *_flaws(rule)]
+    flaws = _flaws(rule)
+    return rule if flaws else replace(rule, atoms=atoms(rule.any)), [*unknown, *flaws]
 
 
 def _choices(key: str) -> Sequence[str]:

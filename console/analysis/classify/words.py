@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -118,4 +118,4 @@ def _telling(weights: Weights, found: dict[str, int], category: int) -> tuple[st
 @cache
 def words_model() -> Weights:
     """The model that came with the program, read once."""
-    return msgspec.msgpack.decode(files(__package__).joinpath(FILE).read_bytes(), type=Weights)
+    return msgspec.msgpack.decode(Path(__file__).with_name(FILE).read_bytes(), type=Weights)

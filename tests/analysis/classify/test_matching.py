@@ -1,13 +1,19 @@
 """Matching: scopes, what must not be said, equal lines, bounds."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from console.analysis.classify.matching import MOST_LINES, NEAR, Matcher
+from console.analysis.classify import rulefile
+from console.analysis.classify.atoms import atoms
+from console.analysis.classify.matching import MOST_LINES, NEAR, SHORT, Matcher
 from console.analysis.classify.rule import Rule, Scope
+from console.analysis.classify.shipped import built_in
 from console.model.failure import Category
 
 
-def rule(scope: Scope = Scope.LINE, **patterns: tuple[str, ...]) -> Rule:
+def rule(scope: Scope = Scope.LINE, **patterns: Any) -> Rule:
     return Rule(id="r", category=Category.BUILD, weight=5, reason="why", scope=scope, **{"any": ("boom",), **patterns})
 
 
@@ -60,3 +66,37 @@ def test_no_rules_no_hits() -> None:
 
 def test_a_pattern_that_explodes_elsewhere_takes_linear_time() -> None:
     assert lines_fired(rule(any=(r"(a+)+$", r"(a|aa)+b")), ["a" * 20_000 + "c"]) == []
+
+
+@pytest.mark.parametrize(
+    ("patterns", "needed"),
+    [
+        (("No space left",), ("no space left",)),
+        ((r"(?P<tool>gcc|clang): fatal",), (": fatal",)),
+        ((r"exit (?:code|status) 1",), ("exit ",)),
+        ((r"(?:network|host) unreachable",), (" unreachable",)),
+        ((r"(?:absent|missing) x?",), ("absent", "missing")),
+        ((r"colou?r s", "b+ad thing"), ("ad thing", "colo")),
+        ((r"(?-i:ENOENT)\b",), ("enoent",)),
+        ((r"a{3}bcde{0,2}", r"[\]x(]abcd"), ("abcd", "bcd")),
+        ((r"\bfile\.txt\b",), ("file.txt",)),
+        ((r"\d+ of \w+",), (" of ",)),
+        (("fatal", r"^\d+$"), ()),
+        ((r"(?:x|)",), ()),
+        ((r"(?:fatal)? \w",), ()),
+        ((r"\Qa|b\E",), ()),
+        (("{abc} is {",), ("{abc} is {",)),
+    ],
+)
+def test_atoms_are_what_must_be_there(patterns: tuple[str, ...], needed: tuple[str, ...]) -> None:
+    assert atoms(patterns) == needed
+
+
+@pytest.mark.parametrize("examples", sorted((Path(rulefile.__file__).parent / "rules" / "examples").glob("*.toml")))
+def test_short_texts_are_matched_as_long_ones(examples: Path) -> None:
+    short = examples.read_text(encoding="utf-8").splitlines()[: SHORT // 2]
+    long = [*short, *["-"] * SHORT]
+    matcher = Matcher(built_in())
+    assert {(hit.rule.id, hit.line) for hit in matcher.hits(short)} == {
+        (hit.rule.id, hit.line) for hit in matcher.hits(long)
+    }

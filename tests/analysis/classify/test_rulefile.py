@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from console.analysis.classify import Classifier, load_rules
-from console.analysis.classify.rulefile import LONGEST_PATTERN, built_in
+from console.analysis.classify import Classifier
+from console.analysis.classify.rulefile import LONGEST_PATTERN, load_rules
+from console.analysis.classify.shipped import built_in
 
 GOOD = """
 [[rule]]

@@ -2,7 +2,6 @@
 
 import tomllib
 from functools import cache
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,7 +10,7 @@ from console.analysis.classify.classifier import Classifier
 from console.analysis.classify.matching import Matcher
 from console.analysis.classify.pack import ROOM, packed, written
 from console.analysis.classify.rule import Rule
-from console.analysis.classify.rulefile import PACK, built_in
+from console.analysis.classify.shipped import PACK, built_in
 from console.analysis.classify.text import lines_of
 
 RULES = {rule.id: rule for rule in written()}
@@ -67,7 +66,7 @@ def test_a_rule_says_why_and_names_only_what_it_catches(rule: Rule) -> None:
 
 
 def test_the_pack_is_made_of_the_toml_files() -> None:
-    assert (Path(ROOM) / PACK).read_bytes() == packed()
+    assert PACK.read_bytes() == packed()
     assert msgspec.to_builtins(built_in()) == msgspec.to_builtins(written())
 
 
