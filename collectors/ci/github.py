@@ -5,7 +5,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from collectors.ci.errors import UnableError
-from collectors.ci.http.client import MiB, Client
+from collectors.ci.http.client import Client, MiB
 from collectors.ci.provider import Ability, Acted, LogPart, Pace, Place, Trigger
 from collectors.ci.texts import moment, plain
 from collectors.ci.words import Words

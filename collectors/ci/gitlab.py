@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from collectors.ci.errors import UnableError
-from collectors.ci.http.client import MiB, Client
+from collectors.ci.http.client import Client, MiB
 from collectors.ci.provider import Ability, Acted, LogPart, Pace, Place, Trigger
 from collectors.ci.texts import moment, plain
 from collectors.ci.words import Words
@@ -103,7 +103,7 @@ class GitLab:
         path = f"{self._root}/pipelines/{quote(run.id, safe='')}/jobs"
         found: list[_Job] = []
         for page in range(1, PAGES + 1):
-            wanted = {"include_retried": "true", "per_page": PAGE, "page": page}
+            wanted: dict[str, str | int] = {"include_retried": "true", "per_page": PAGE, "page": page}
             jobs = await self._client.get(path, tuple[_Job, ...], wanted)
             found += jobs
             if len(jobs) < PAGE:
