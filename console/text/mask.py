@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from console.text.figures import restored, telling, with_codes
 from console.text.mask_kinds import (
     DATE_FIRST,
     DAY_FIRST,
@@ -23,31 +24,26 @@ from console.text.mask_kinds import (
     compile_words,
 )
 
-__all__ = ["CODE", "LIMIT", "MASKS", "WILDCARD", "Kind", "Part", "masked_words", "parts", "template", "templates"]
-MASKS = 2
+__all__ = ["LIMIT", "MASKS", "WILDCARD", "Kind", "Part", "masked_words", "parts", "template", "templates"]
+MASKS = 3
 WILDCARD = "<*>"
 LIMIT = 1024
-CODE = r"(?:error|warning|ERROR|Error)(?:\[| |: ?| \[)([A-Z]{1,5}-?[0-9]{2,5})\b"
 
 _WORD_LIMIT = 128
 _WORDS_KEPT = 8192
-_CODE = re.compile(CODE)
 _AHEAD = re.compile(rf"[\[(]?(?:{MONTH_FIRST}|{DAY_FIRST}|{DATE_FIRST})[\])]?(?=\s|$)")
+_MONTH_FIRST, _DAY_FIRST, _QUOTED, _SHORT_SPAN = map(re.compile, (MONTH_FIRST, DAY_FIRST, QUOTED, SHORT_SPAN))
+_CLOCKS = tuple((Kind.TIME, pattern) for pattern in (_MONTH_FIRST, _DAY_FIRST, re.compile(rf"(?<![\w.]){DATE_FIRST}")))
 _SPACED = (
-    (Kind.TIME, (":00",), re.compile(MONTH_FIRST)),
-    (Kind.TIME, (":00",), re.compile(DAY_FIRST)),
-    (Kind.TIME, (":00",), re.compile(rf"(?<![\w.]){DATE_FIRST}")),
-    (Kind.QUOTED, ('"', "'", "`"), re.compile(QUOTED)),
-    (Kind.DURATION, ("<",), re.compile(SHORT_SPAN)),
+    (re.compile(":00"), _CLOCKS),
+    (re.compile("[\"'`]"), ((Kind.QUOTED, _QUOTED),)),
+    (re.compile("<"), ((Kind.DURATION, _SHORT_SPAN),)),
 )
-_MONTH_FIRST, _DAY_FIRST, _, _QUOTED, _SHORT_SPAN = (pattern for *_, pattern in _SPACED)
 _WORD, _WORD_KINDS = compile_words()
 _REQUEST = re.compile(REQUEST)
 _CHUNK = re.compile(r"\S+")
 _REPEATED = re.compile(r"<\*>(?:[,:;|/x._-]?<\*>)+")
-_KEPT_DIGITS = {48 + n: 0xE000 + n for n in range(10)}
-_RESTORED = {0xE000 + n: 48 + n for n in range(10)}
-_MARKERS = ("0", "/", "\\", "@")
+_MARKED = re.compile(r"[0/\\@]")
 
 
 class Part(Struct, frozen=True):
@@ -61,10 +57,9 @@ class Part(Struct, frozen=True):
 def template(text: str) -> str:
     """The kind of a clean line: numbers, addresses, paths, quoted text and the like become `<*>`.
 
-    The code of an error (`error[E0308]`, `error TS2322`) is no variable: it names the error.
+    Figures that are meaning (`error[E0308]`, `exit code 137`) stay; `figures` says which.
     """
-    line = " ".join(masked_words(text))
-    return line.translate(_RESTORED) if "rror" in text or "arning" in text else line
+    return restored(" ".join(masked_words(telling(text))))
 
 
 def templates(texts: Sequence[str]) -> list[str]:
@@ -85,34 +80,51 @@ def parts(text: str, *, quoted: bool = True) -> tuple[Part, ...]:
     """
     line = _plain(text)
     found: list[Part] = []
-    for kind, signs, pattern in _SPACED:
-        for match in pattern.finditer(line) if any(sign in line for sign in signs) else ():
-            verb = _verb(match[0])
-            if kind is Kind.QUOTED and not (quoted or verb):
-                continue
-            start, end = match.start() + verb, match.end() - bool(verb)
-            found.append(Part(kind, start, end))
-            line = line[:start] + " " * (end - start) + line[end:]
-    for word in _CHUNK.finditer(line):
-        if any(marker in word[0] for marker in _MARKERS):
-            found += [
-                Part(_WORD_KINDS[(hit.lastindex or 1) - 1], *hit.span()) for hit in _WORD.finditer(line, *word.span())
-            ]
-    return tuple(sorted(found, key=lambda part: part.start))
+    for signs, patterns in _SPACED:
+        if signs.search(line) is None:
+            continue
+        for kind, pattern in patterns:
+            line = _take(kind, pattern, line, found, quoted=quoted)
+    for match in _CHUNK.finditer(line):
+        word, at = match[0], match.start()
+        hits = _hits(word) if len(word) <= _WORD_LIMIT else _found(word)
+        if hits:
+            found += [Part(kind, at + start, at + end) for kind, start, end in hits]
+    return tuple(sorted(found, key=_start))
+
+
+def _take(kind: Kind, pattern: re.Pattern[str], line: str, found: list[Part], *, quoted: bool) -> str:
+    """The line with blanks where a pattern was found; the places are added to `found`."""
+    for match in pattern.finditer(line):
+        verb = _verb(match[0])
+        if kind is Kind.QUOTED and not (quoted or verb):
+            continue
+        start, end = match.start() + verb, match.end() - bool(verb)
+        found.append(Part(kind, start, end))
+        line = line[:start] + " " * (end - start) + line[end:]
+    return line
+
+
+def _start(part: Part) -> int:
+    return part.start
+
+
+def _found(word: str) -> list[tuple[Kind, int, int]]:
+    """Kind, start and end of each variable part of a word whose digits are all 0."""
+    if _MARKED.search(word) is None:
+        return []
+    return [(_WORD_KINDS[(hit.lastindex or 1) - 1], *hit.span()) for hit in _WORD.finditer(word)]
+
+
+_hits = lru_cache(maxsize=_WORDS_KEPT)(_found)
+"""The same, remembered: a log is made of few different words once its digits are alike."""
 
 
 def _plain(text: str) -> str:
     """The part of a line that is looked at, with all digits alike but those of an error's code."""
     if len(text) > LIMIT:
         text = text[:LIMIT].rpartition(" ")[0] or text[:LIMIT]
-    if "rror" in text or "arning" in text or "RROR" in text:
-        text = _CODE.sub(_kept, text)
-    return text.translate(DIGITS)
-
-
-def _kept(match: re.Match[str]) -> str:
-    """An error's code with its digits out of the masks' reach."""
-    return match[0][: match.start(1) - match.start()] + match[1].translate(_KEPT_DIGITS)
+    return with_codes(text).translate(DIGITS)
 
 
 def _spaced(line: str) -> str:
@@ -153,6 +165,6 @@ def _word(word: str) -> str:
 
 def _masked(word: str) -> str:
     """Mask the variable parts of a word whose digits are all 0."""
-    if not any(marker in word for marker in _MARKERS):
+    if _MARKED.search(word) is None:
         return word
     return _REPEATED.sub(WILDCARD, _WORD.sub(WILDCARD, word))

@@ -12,12 +12,11 @@ from msgspec import Struct
 
 from console.analysis.mining.miner import Miner
 from console.text.clean import LINE_LIMIT, clean_bytes
-from console.text.header import Layout, learn
+from console.text.header import SAMPLE, Layout, learn
 from console.text.plain import DAMAGED, Plain, plain
 
 BLOCK = 1024 * 1024
 _KEYS = 50_000
-_SAMPLE = 1_000
 _CHUNK = 8192 * array("I").itemsize
 
 
@@ -75,8 +74,9 @@ class Mining:
 
 
 def _sample(lines: list[bytes]) -> list[str]:
-    """Clean lines from all over a block, more than are looked at, for some may be empty."""
-    return [clean_bytes(line) for line in lines[:: len(lines) // _SAMPLE + 1]]
+    """Clean lines from all over a block, as many as a layout is learned from."""
+    filled = [line for line in lines if line and not line.isspace()]
+    return [clean_bytes(line) for line in filled[:: max(1, len(filled) // SAMPLE)]]
 
 
 def _stored(numbers: IO[bytes]) -> Iterator[int]:

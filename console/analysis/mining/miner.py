@@ -107,9 +107,8 @@ class Miner:
         known = self._shapes.setdefault(layout, Known())
         found = shapes(block)
         handles = list(map(known.fine.get, found))
-        places = [place for place, handle in enumerate(handles) if handle is None]
-        if places:
-            self._learn_shapes(known, [found[place] for place in places], places, read, layout)
+        if None in handles:
+            self._learn_shapes(known, found, read, layout)
             handles = list(map(known.fine.get, found))
         complete = cast(list[int], handles)
         self._look(complete, read, layout)
@@ -119,17 +118,19 @@ class Miner:
             self.consolidate()
         return complete
 
-    def _learn_shapes(self, known: Known, found: list[bytes], places: list[int], read: Read, layout: Layout) -> None:
-        """Remember shapes that were not known; lines with words never seen are learned from."""
+    def _learn_shapes(self, known: Known, found: list[bytes], read: Read, layout: Layout) -> None:
+        """Remember the shapes of a block that are not known; lines with words never seen are learned from."""
         known.bound()
-        rough = coarser(found)
+        first = dict(zip(reversed(found), range(len(found) - 1, -1, -1), strict=True))
+        fresh = [shape for shape in reversed(first) if shape not in known.fine]
+        rough = coarser(fresh)
         unknown: dict[bytes, int] = {}
-        for shape, place in zip(rough, places, strict=True):
-            if shape not in known.coarse:
-                unknown.setdefault(shape, place)
-        for shape, text in zip(unknown, read(list(unknown.values())), strict=True):
-            known.coarse[shape] = self._learn(layout.body(text))
-        known.fine.update(zip(found, map(known.coarse.__getitem__, rough), strict=True))
+        for coarse, shape in zip(rough, fresh, strict=True):
+            if coarse not in known.coarse:
+                unknown.setdefault(coarse, first[shape])
+        for coarse, text in zip(unknown, read(list(unknown.values())), strict=True):
+            known.coarse[coarse] = self._learn(layout.body(text))
+        known.fine.update(zip(fresh, map(known.coarse.__getitem__, rough), strict=True))
 
     def _learn(self, body: str) -> int:
         """The handle of a line whose shape is new."""

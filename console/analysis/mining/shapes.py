@@ -1,22 +1,21 @@
 """Lines with their figures made alike, a block at a time: the key under which a line's cluster is remembered.
 
 Lines that differ only in figures, or in words that hold figures, have one shape. Finding it costs a few passes of
-compiled code over the whole block, so that a log that repeats itself is read far faster than it could be masked.
+compiled code over a whole block, so that a log that repeats itself is read far faster than it could be masked.
 Nothing is lost that a message's key rests on: `console.text.mask` masks every figure but those that name an error,
 and those keep apart here too.
 """
 
 import re
-from functools import cache
 
-from console.text.mask import CODE
+from console.text.figures import CODES
 
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _KEPT = bytes.maketrans(b"0123456789", b"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a")
 _LARGEST = 32_768
-_LARGE = 256 * 1024
-_RUNS = (b"0" * 8, b"0" * 4, b"0" * 2)
+_RUNS = (b"0" * 4, b"0" * 3, b"0" * 2)
 _AFTER = re.compile(rb"0[A-Za-z0_]+")
+_CODES = tuple((sign.encode(), re.compile(pattern.encode())) for sign, pattern in CODES)
 _BEFORE = re.compile(rb"[A-Fa-f]+0")
 
 
@@ -37,8 +36,10 @@ class Known:
 
 def shapes(block: bytes) -> list[bytes]:
     r"""The shape of each line of a block whose lines are parted by `\n`: every figure is `0`."""
-    block = _codes_kept(block).translate(_DIGITS)
-    return (_shortened(block) if len(block) < _LARGE else _shortened_at_once(block)).split(b"\n")
+    lines = _codes_kept(block).translate(_DIGITS).split(b"\n")
+    kinds = dict.fromkeys(lines)
+    short = dict(zip(kinds, _shortened(b"\n".join(kinds)).split(b"\n"), strict=True))
+    return list(map(short.__getitem__, lines))
 
 
 def coarser(found: list[bytes]) -> list[bytes]:
@@ -58,35 +59,12 @@ def _shortened(block: bytes) -> bytes:
     return block
 
 
-def _shortened_at_once(block: bytes) -> bytes:
-    """The same for a large block, where it pays to load numpy."""
-    import numpy as np
-
-    signs = np.frombuffer(block, dtype=np.uint8)
-    zeros = signs == ord("0")
-    repeated = np.zeros(len(signs), dtype=bool)
-    np.logical_and(zeros[1:], zeros[:-1], out=repeated[1:])
-    return signs[~repeated].tobytes()
-
-
 def _codes_kept(block: bytes) -> bytes:
     """The block with the digits of errors' codes out of the way."""
-    if b"rror" not in block and b"arning" not in block:
-        return block
     kept: bytearray | None = None
-    for match in _codes().finditer(block):
-        kept = kept or bytearray(block)
-        start, end = match.span(1)
-        kept[start:end] = block[start:end].translate(_KEPT)
+    for sign, pattern in _CODES:
+        for match in pattern.finditer(block) if sign in block else ():
+            kept = kept or bytearray(block)
+            start, end = match.span(1)
+            kept[start:end] = block[start:end].translate(_KEPT)
     return bytes(kept) if kept else block
-
-
-@cache
-def _codes() -> re.Pattern[bytes]:
-    """How errors' codes are written, compiled once the first block comes; RE2 searches as fast as it reads."""
-    import re2
-
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    pattern: re.Pattern[bytes] = re2.compile(CODE.encode(), options)
-    return pattern

@@ -1,8 +1,9 @@
+import re
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from console.analysis.mining import shapes as module
 from console.analysis.mining.key import key_of
 from console.analysis.mining.shapes import Known, coarser, shapes
 
@@ -21,12 +22,9 @@ def test_codes_of_errors_stay_apart() -> None:
     assert one != other
 
 
-@settings(deadline=None)  # the first call loads numpy
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=60), min_size=1, max_size=8))
-def test_both_ways_to_shorten_agree(lines: list[str]) -> None:
-    block = "\n".join(lines).encode()
-    quick = module._shortened_at_once(block) if block else b""
-    assert quick == module._shortened(block)
+@given(st.text("0a", max_size=60))
+def test_runs_of_figures_are_one(text: str) -> None:
+    assert shapes(text.encode()) == [re.sub("0+", "0", text).encode()]
 
 
 @given(st.lists(st.sampled_from(["a", "b2", "f00d", "1", ":", "-", "x", "E12", "10.0.0.1", "=", "ms"]), max_size=8))
