@@ -9,7 +9,7 @@ from widgets.scene import Scene
 
 
 class FlowPane(Pane):
-    """Lines a minute by severity."""
+    """How work goes, the plan, and lines a minute by severity."""
 
     source = SOURCE
 
@@ -18,7 +18,7 @@ class FlowPane(Pane):
 
     def parts(self, frame: Frame) -> tuple[object, ...]:
         """What the lines are made of."""
-        return (frame.minutes, frame.templates, frame.git)
+        return (frame.minutes, frame.templates, frame.git, frame.flow, frame.plan, frame.jobs)
 
     def view(self, scene: Scene, ctx: Context) -> PaneView:
         """The view of the scene's frame."""

@@ -40,11 +40,13 @@ def _node(item: Item, below: tuple[Node, ...]) -> Node:
     return Node(item, below, finished, steps)
 
 
-def walk(nodes: Sequence[Node], depth: int = 0) -> Iterator[tuple[int, Node]]:
-    """Every node with its depth, each before what lies under it."""
-    for node in nodes:
+def walk(nodes: Sequence[Node]) -> Iterator[tuple[int, Node]]:
+    """Every node with its depth, each before what lies under it; however deep the plan is."""
+    left = [(0, node) for node in reversed(nodes)]
+    while left:
+        depth, node = left.pop()
         yield depth, node
-        yield from walk(node.below, depth + 1)
+        left += [(depth + 1, one) for one in reversed(node.below)]
 
 
 def next_step(items: Sequence[Item]) -> Item | None:

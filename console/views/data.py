@@ -60,7 +60,8 @@ def _seen(frame: Frame, name: str) -> bool:
 
 
 def _flow(frame: Frame, _now: float) -> Fields:
-    from console.views.flow import by_severity, last_minute, totals
+    from console.views.data_flow import plan_fields, work_fields
+    from console.views.throughput import by_severity, last_minute, totals
 
     seen = _seen(frame, "logs")
     rows = [(s, by_severity(frame, s)) for s in Severity]
@@ -77,6 +78,8 @@ def _flow(frame: Frame, _now: float) -> Fields:
             {"time": rfc3339(m.minute * 60)} | {s.word: m.by_severity[s] for s in Severity} for m in frame.minutes
         ],
         "git": git_fields(frame.git),
+        "work": work_fields(frame.flow),
+        "plan": plan_fields(frame.plan),
     }
 
 

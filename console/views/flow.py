@@ -1,133 +1,102 @@
-"""Pane 1, Flow: lines a minute by severity, as counted."""
+"""Pane 1, Flow: how work goes and why, what it costs, the plan; below it the lines that were counted."""
 
-from console.model.event import Severity
+from msgspec import Struct
+from msgspec.structs import replace
+
+from console.model.flow import Flow, FlowState
 from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
-from console.views import paths
+from console.views import flowing, plan, throughput
 from console.views.base import Context, PaneView
-from console.views.compose import bounded, greedy, indented, joined, paragraph, text
-from console.views.figures import count
-from console.views.gitline import git_line, git_lines
-from console.views.spark import sparkline
-from console.views.states import FIGURE_ROLES, failure, note, severity_mark, status, unknown
-from console.views.table import Column, Table
+from console.views.compose import bounded, greedy, indented, joined
+from console.views.gitline import git_line
+from console.views.states import failure, status, unknown
+from console.views.throughput import SOURCE, by_severity, last_minute, totals
 
-SOURCE = "logs"
+__all__ = ["SOURCE", "TITLE", "by_severity", "flow_view", "last_minute", "strip", "totals"]
+
 TITLE: Line = (Span("1 Flow", Role.TITLE),)
-_COLUMNS = (
-    Column("severity", 8),
-    Column("/min", 5, right=True),
-    Column("now", 5, right=True, rank=2),
-    Column("hour", 6, right=True, rank=1),
-    Column("60 min", 6, grow=True, rank=3),
-)
+TABLE = 6
+"""Rows left over from which the counts are a table and not a line."""
+
+
+class Block(Struct, frozen=True):
+    """Lines that belong together; of all blocks the one with the highest rank leaves first when there is no room."""
+
+    rank: int
+    lines: list[Line]
 
 
 def flow_view(frame: Frame, ctx: Context) -> PaneView:
-    """Throughput, a row for each severity, the checkout, and where the notable lines come from.
-
-    `/min` is the last full minute, `now` the minute that is not over yet, `hour` the last 60 minutes.
-    """
+    """What the analyst found, else what was counted; where there is little room the most telling of it."""
     lines = unknown(frame, SOURCE, ctx)
-    if lines is None:
-        lines = _full(frame, ctx)
+    if frame.flow is not None:
+        lines = _judged(frame, frame.flow, ctx)
+    elif lines is None:
+        lines = [*_plan(frame, ctx), *throughput.counted(frame, _lower(ctx, len(_plan(frame, ctx))))]
     return PaneView(title=TITLE, status=status(frame, SOURCE, ctx), lines=bounded(lines, ctx))
 
 
-def totals(frame: Frame) -> list[int]:
-    """Lines in each minute of the hour, all severities together, oldest first."""
-    return [sum(minute.by_severity) for minute in frame.minutes]
-
-
-def by_severity(frame: Frame, severity: Severity) -> list[int]:
-    """Lines of one severity in each minute of the hour, oldest first."""
-    return [minute.by_severity[severity] for minute in frame.minutes]
-
-
-def last_minute(values: list[int]) -> int:
-    """The figure of the last minute that is over, or of the running one where that has more already."""
-    return max(values[-2:], default=0)
-
-
 def strip(frame: Frame, ctx: Context) -> Line:
-    """The pane in one line: `412 lines/min  3 error  ..:-=+*#`."""
-    errors = last_minute(by_severity(frame, Severity.ERROR)) + last_minute(by_severity(frame, Severity.CRITICAL))
-    minutes = totals(frame)
-    failing = (Span(f"{ctx.glyphs.fail} {count(errors)} error/min", Role.FAIL),) if errors else ()
-    quiet = () if errors else (Span("no errors in the last minute", Role.MUTED),)
-    return joined(
-        (
-            (Span(f"{count(last_minute(minutes))} lines/min", Role.STRONG),),
-            failing or quiet,
-            (Span(sparkline(minutes, 20, ctx.glyphs), Role.BAR),),
-        )
-    )
+    """The pane in one line: `SLOWED 12m  score 41  test bottleneck: pytest  412 lines/min`."""
+    told = throughput.rates(frame, ctx)
+    if frame.flow is None:
+        return joined(told)
+    return greedy([flowing.head(frame.flow, frame.at, ctx), flowing.cause(frame.flow), *told], ctx.width - 7, "  ")
 
 
-def _full(frame: Frame, ctx: Context) -> list[Line]:
-    table = Table(_COLUMNS, ctx)
-    rows = [indented(table.head(), ctx), indented(_total_row(frame, table, ctx), ctx)]
-    shown = _severities(frame, ctx.height - len(rows) - 1)
-    rows += [indented(_severity_row(frame, severity, table, ctx), ctx) for severity in shown]
-    tail = _silence(frame, ctx)
-    origins = _origins(frame)
-    if origins:
-        tail.append(indented((Span("loudest  ", Role.MUTED), *greedy(origins, ctx.width - 11, "  ")), ctx))
-    checkout = git_lines(frame, ctx)
-    if ctx.height < len(rows) + len(tail) + len(checkout):
-        checkout = [git_line(frame, ctx)]
-    tail = [*(indented(line, ctx) for line in checkout), *tail]
-    if ctx.height > len(rows) + len(tail):
-        tail.insert(0, ())
-    return failure(frame, SOURCE, ctx) + rows + tail
+def _judged(frame: Frame, flow: Flow, ctx: Context) -> list[Line]:
+    """The blocks that fit, and the counts in what is left."""
+    blocks = _blocks(frame, flow, ctx)
+    above = failure(frame, SOURCE, ctx)
+    if ctx.zoomed:
+        lines = [line for block in blocks for line in block.lines]
+        return [*above, *lines, (), *throughput.counted(frame, _lower(ctx, len(lines) + 1))]
+    if _untouched(flow):
+        lines = [*flowing.headline(flow, frame.at, ctx), *plan.lines(frame, ctx)[:2]]
+        return [*above, *lines, *throughput.counted(frame, _lower(ctx, len(lines)))]
+    lines = _fitting(blocks, ctx.height - len(above))
+    rest = ctx.height - len(above) - len(lines)
+    if rest < TABLE:
+        return [*above, *lines]
+    counted = throughput.counted(frame, replace(ctx, height=rest - 1))[: rest - 1]
+    return [*above, *_fitting([block for block in blocks if block.rank not in (5, 10)], ctx.height), (), *counted]
 
 
-def _severities(frame: Frame, room: int) -> list[Severity]:
-    """The severities, worst first; where there is no room for all and the checkout, silent mild ones are left out."""
-    shown = list(reversed(Severity))
-    for severity in (Severity.DEBUG, Severity.NOTICE):
-        if len(shown) > room and not any(by_severity(frame, severity)):
-            shown.remove(severity)
-    return shown
+def _blocks(frame: Frame, flow: Flow, ctx: Context) -> list[Block]:
+    """Everything in the order of the screen."""
+    rates = greedy(throughput.rates(frame, ctx), ctx.width - 2, "  ")
+    return [
+        Block(0, flowing.headline(flow, frame.at, ctx)),
+        Block(1, flowing.why(flow, ctx)),
+        Block(2, flowing.skyline(flow, ctx)),
+        Block(4, flowing.lost(flow, ctx)),
+        Block(6, flowing.figures(flow, ctx)),
+        Block(8, flowing.broken(flow, ctx)),
+        Block(9, flowing.advised(flow, ctx)),
+        Block(3, _plan(frame, ctx)),
+        Block(5, [] if ctx.zoomed else [indented(rates, ctx)]),
+        Block(10, [] if ctx.zoomed else [indented(git_line(frame, ctx), ctx)]),
+    ]
 
 
-def _silence(frame: Frame, ctx: Context) -> list[Line]:
-    """Why there is nothing to count, where there is nothing."""
-    if any(totals(frame)):
-        return []
-    source = frame.source(SOURCE)
-    why = note(frame, SOURCE) or (source and source.detail) or "no watched file was written to"
-    return paragraph(f"no lines in the last hour; {why}", ctx)
+def _plan(frame: Frame, ctx: Context) -> list[Line]:
+    """As much of the plan as a pane of this height can give to it."""
+    return plan.lines(frame, ctx) if ctx.zoomed else plan.lines(frame, ctx)[: max(1, ctx.height // 3)]
 
 
-def _severity_row(frame: Frame, severity: Severity, table: Table, ctx: Context) -> Line:
-    values = by_severity(frame, severity)
-    mark = severity_mark(severity, ctx.glyphs)
-    if not any(values):
-        mark = tuple(Span(s.text, Role.MUTED) for s in mark)
-    role = FIGURE_ROLES[severity] if any(values) else Role.MUTED
-    return table.row({"severity": mark, **_figures(values, role, table, ctx)})
+def _fitting(blocks: list[Block], height: int) -> list[Line]:
+    """The lines of the blocks that are left when there is room for all that are."""
+    kept = [block for block in blocks if block.lines]
+    while sum(len(block.lines) for block in kept) > height and len(kept) > 1:
+        kept.remove(max(kept, key=lambda block: block.rank))
+    return [line for block in kept for line in block.lines]
 
 
-def _total_row(frame: Frame, table: Table, ctx: Context) -> Line:
-    values = totals(frame)
-    return table.row({"severity": text("lines", Role.STRONG), **_figures(values, Role.STRONG, table, ctx)})
+def _untouched(flow: Flow) -> bool:
+    """Whether nobody has been at work today."""
+    return flow.state is FlowState.IDLE and not flow.flowing and not flow.lost
 
 
-def _figures(values: list[int], role: Role, table: Table, ctx: Context) -> dict[str, Line]:
-    return {
-        "/min": (Span(count(last_minute(values)), role),),
-        "now": (Span(count(values[-1] if values else 0), role),),
-        "hour": (Span(count(sum(values)), role),),
-        "60 min": (Span(sparkline(values, min(60, table.width("60 min")), ctx.glyphs), role),),
-    }
-
-
-def _origins(frame: Frame) -> list[Line]:
-    """The files with the most notable lines of the hour."""
-    sums: dict[str, int] = {}
-    for template in frame.templates:
-        if template.origin and template.hour and template.severity >= Severity.NOTICE:
-            sums[template.origin] = sums.get(template.origin, 0) + template.hour
-    first = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:4]
-    return [(*text(paths.short(origin, frame.project)), Span(f" {count(n)}", Role.MUTED)) for origin, n in first]
+def _lower(ctx: Context, taken: int) -> Context:
+    return replace(ctx, height=max(0, ctx.height - taken))
