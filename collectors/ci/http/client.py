@@ -2,7 +2,7 @@
 
 import asyncio
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 import msgspec
 
-from collectors.ci.errors import CiError, GarbledError, TooLargeError, UnreachableError
+from collectors.ci.errors import BrokenError, CiError, GarbledError, TooLargeError, UnreachableError
 from collectors.ci.http.answer import Answer, judge, words
 from collectors.ci.http.cache import Cache
 from collectors.ci.http.credential import Credential, origin
@@ -67,7 +67,7 @@ class Client:
 
     async def ask(self, path: str, params: Params | None = None) -> Answer:
         """As `get`, unread."""
-        address = str(httpx.URL(self.base + path, params=dict(params or {})))
+        address = self._address(path, params)
         tag = self._cache.tag(address)
         answer = await self._send("GET", address, {"If-None-Match": tag} if tag else {})
         known = self._cache.body(address) if answer.status == 304 else None
@@ -91,11 +91,30 @@ class Client:
         sent = {"Accept": "*/*"}
         if offset:
             sent |= {"Range": f"bytes={offset}-", "Accept-Encoding": "identity"}
-        address = str(httpx.URL(self.base + path, params=dict(params or {})))
+        address = self._address(path, params)
         answer = await self._send("GET", address, sent, most=most + offset, cut=True, patience=LOG_PATIENCE)
         if answer.status == 416:
             return b""
         return answer.body[offset if answer.status == 200 else 0 :][:most]
+
+    async def visit(self, path: str, credential: Credential) -> Answer:
+        """The first answer at a path asked with another credential, not followed further: a login. Raises CiError."""
+        address = self.base + path
+        return await self._send("GET", address, credential.headers(address), follow=False)
+
+    async def listen(self, path: str) -> AsyncIterator[str]:
+        """The lines of an answer that never ends, until the server ends it. Raises CiError."""
+        address = self.base + path
+        secret = self.credential.headers(address) if self.credential else {}
+        patience = httpx.Timeout(PATIENCE, read=None)
+        try:
+            async with self._http.stream("GET", address, headers={**self._headers, **secret}, timeout=patience) as news:
+                if news.status_code != 200:
+                    raise BrokenError(f"{self.host.name} says {news.status_code} when listened to")
+                async for line in news.aiter_lines():
+                    yield line
+        except httpx.HTTPError as error:
+            raise self._unreachable(words(str(error) or type(error).__name__, self.credential)) from None
 
     def read(self, answer: Answer, kind: type[T]) -> T:
         """The JSON of an answer. Raises GarbledError for anything else."""
@@ -110,14 +129,17 @@ class Client:
                 f"{self.host.name} answered with {what}; is {self.base} the address of its API?"
             ) from None
 
+    def _address(self, path: str, params: Params | None) -> str:
+        return str(httpx.URL(self.base + path, params=dict(params)) if params else httpx.URL(self.base + path))
+
     async def _send(
         self, method: str, address: str, headers: Mapping[str, str], *, content: bytes = b"",
-        most: int = MOST_JSON, cut: bool = False, patience: float = PATIENCE,
+        most: int = MOST_JSON, cut: bool = False, patience: float = PATIENCE, follow: bool = True,
     ) -> Answer:  # fmt: skip
         self.host.admit()
         try:
             async with self.host.gate, asyncio.timeout(patience):
-                answer = await self._follow(method, address, headers, content, most, cut)
+                answer = await self._follow(method, address, headers, content, most, cut=cut, follow=follow)
         except TimeoutError:
             raise self._unreachable(f"no answer within {patience:g} s") from None
         except httpx.TimeoutException:
@@ -128,15 +150,23 @@ class Client:
         return answer
 
     async def _follow(
-        self, method: str, address: str, headers: Mapping[str, str], content: bytes, most: int, cut: bool
+        self,
+        method: str,
+        address: str,
+        headers: Mapping[str, str],
+        content: bytes,
+        most: int,
+        *,
+        cut: bool,
+        follow: bool,
     ) -> Answer:
         """Send, and go where the server sends us, without the token unless that is the same origin."""
         for _ in range(REDIRECTS):
             secret = self.credential.headers(address) if self.credential else {}
-            sent = {**self._headers, **headers, **secret}
+            sent = {**self._headers, **secret, **headers}
             async with self._http.stream(method, address, headers=sent, content=content or None) as response:
                 own = origin(address) == origin(self.base)
-                if response.status_code not in _MOVED or method != "GET":
+                if response.status_code not in _MOVED or method != "GET" or not follow:
                     body = await self._body(response, most, cut=cut)
                     return self._seen(Answer(response.status_code, response.headers, body), own=own)
                 target = urljoin(address, response.headers.get("location", ""))
