@@ -33,7 +33,8 @@ def flow_view(frame: Frame, ctx: Context) -> PaneView:
     if frame.flow is not None:
         lines = _judged(frame, frame.flow, ctx)
     elif lines is None:
-        lines = [*_plan(frame, ctx), *throughput.counted(frame, _lower(ctx, len(_plan(frame, ctx))))]
+        above = _plan(frame, ctx)
+        lines = [*above, *throughput.counted(frame, _lower(ctx, len(above)))]
     return PaneView(title=TITLE, status=status(frame, SOURCE, ctx), lines=bounded(lines, ctx))
 
 
@@ -53,7 +54,7 @@ def _judged(frame: Frame, flow: Flow, ctx: Context) -> list[Line]:
         lines = [line for block in blocks for line in block.lines]
         return [*above, *lines, (), *throughput.counted(frame, _lower(ctx, len(lines) + 1))]
     if _untouched(flow):
-        lines = [*flowing.headline(flow, frame.at, ctx), *plan.lines(frame, ctx)[:2]]
+        lines = [*flowing.headline(flow, frame.at, ctx), *plan.lines(frame, ctx, 2)]
         return [*above, *lines, *throughput.counted(frame, _lower(ctx, len(lines)))]
     lines = _fitting(blocks, ctx.height - len(above))
     rest = ctx.height - len(above) - len(lines)
@@ -82,7 +83,7 @@ def _blocks(frame: Frame, flow: Flow, ctx: Context) -> list[Block]:
 
 def _plan(frame: Frame, ctx: Context) -> list[Line]:
     """As much of the plan as a pane of this height can give to it."""
-    return plan.lines(frame, ctx) if ctx.zoomed else plan.lines(frame, ctx)[: max(1, ctx.height // 3)]
+    return plan.lines(frame, ctx, ctx.height // 3)
 
 
 def _fitting(blocks: list[Block], height: int) -> list[Line]:

@@ -17,8 +17,8 @@ LONGEST = 200
 """Lines of a plan that are drawn; a longer one is for `plan show`."""
 
 
-def lines(frame: Frame, ctx: Context) -> list[Line]:
-    """The way from the goal to the next step, a line a level; zoomed the whole plan. Nothing where there is none."""
+def lines(frame: Frame, ctx: Context, most: int) -> list[Line]:
+    """The way from the goal to the next step in at most so many lines; zoomed the whole plan; nothing without one."""
     nodes = {node.item.id: node for _, node in walk(tree(frame.plan))}
     step = next_step(frame.plan)
     if step is None:
@@ -26,9 +26,7 @@ def lines(frame: Frame, ctx: Context) -> list[Line]:
     if ctx.zoomed:
         return [(), *_whole(frame, step, ctx)]
     path = [nodes[item.id] for item in path_of(frame.plan, step.id)]
-    above = [indented(_level(node, ctx), ctx) for node in path[:-1]]
-    if len(above) > 1 and ctx.height < 12:
-        above = above[:1]
+    above = [indented(_level(node, ctx), ctx) for node in path[: min(len(path), max(1, most)) - 1]]
     return [*above, indented(_step(frame, step, ctx), ctx)]
 
 

@@ -118,6 +118,12 @@ def test_a_step_says_what_its_newest_job_came_to():
     assert any("▸ backfill old rows  job 3 failed: exit 2" in line for line in shown)
 
 
+def test_a_deep_plan_never_hides_the_next_step():
+    deep = tuple(Item(id=n, parent=n - 1, level=Level.STEP, title=f"t{n}", created=0.0) for n in range(1, 9))
+    for height in (7, 8, 12):
+        assert any("next" in line and "t8" in line for line in words(replace(WORK, plan=deep), 80, height))
+
+
 def test_a_plan_that_is_done_says_so_in_one_line():
     done = tuple(replace(item, done=frames.NOW) for item in flows.plan())
     assert " plan  all done  ship the importer" in words(replace(WORK, plan=done), 80, 12)
