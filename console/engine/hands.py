@@ -12,12 +12,16 @@ from console.engine.decisions import Decisions
 from console.engine.plan import PlanCommands
 from console.engine.project import Project
 from console.engine.queue.evidence import Ask, Evidence
+from console.engine.queue.gate import Gate
 from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.ledger import Ledger
 from console.engine.queue.orders import JobOrders
 from console.engine.queue.reuse import Reuse
+from console.engine.queue.rollouts import Rollouts
 from console.engine.queue.room import MachineRoom
+from console.engine.queue.runs import Runs
 from console.engine.queue.teller import Teller
+from console.engine.queue.versions import Versions
 from console.model.batch import Batch
 from console.model.clock import Clock
 from console.model.settings import Settings
@@ -50,8 +54,20 @@ class Hands:
         teller = Teller(deliver, evidence, self._decisions, clock)
         reuse = Reuse(ledger.ask, clock, project, state.root)
         care = self._decisions.care
+        versions = Versions(ledger.ask)
+        self._gate = Gate(ledger.ask, versions)
+        runs = Runs(clock, versions, Rollouts(ledger.ask, clock, self._gate, teller.tell))
         self._keeper = JobKeeper(
-            writer, committed, clock, state.jobs, MachineRoom(), care, teller.ended, random=jitter, reuse=reuse
+            writer,
+            committed,
+            clock,
+            state.jobs,
+            MachineRoom(),
+            care,
+            teller.ended,
+            runs=runs,
+            random=jitter,
+            reuse=reuse,
         )
         self._project = Project(self._keeper, ledger.ask, clock, project, state.root, config)
         self._plan = PlanCommands(writer, committed, clock)
@@ -61,7 +77,7 @@ class Hands:
     @property
     def busy(self) -> bool:
         """Whether work stands in the queue, so that the engine has to stay."""
-        return self._keeper.busy
+        return self._keeper.busy or self._decisions.busy
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -71,7 +87,7 @@ class Hands:
     def tables(self) -> tuple[dict[str, Handler], ...]:
         """The commands of these rooms."""
         return (
-            JobOrders(self._keeper, self._project.claim).table(),
+            JobOrders(self._keeper, self._gate, self._project.claim).table(),
             CheckpointCommands(self._checkpoints).table(),
             self._decisions.table(),
             self._plan.table(),

@@ -79,6 +79,29 @@ class GitSettings(Struct, frozen=True, forbid_unknown_fields=True):
     interval_s: Annotated[float, Meta(description="Seconds between looks at the work tree.", ge=1)] = 5
 
 
+class CiServer(Struct, frozen=True, forbid_unknown_fields=True):
+    """A CI server that the git remotes do not lead to. Needs trust."""
+
+    kind: Annotated[str, Meta(description="What it is, such as `buildbot`, `gitlab` or `github`.")] = ""
+    url: Annotated[str, Meta(description="Its address, without the path of the API.")] = ""
+    projects: Annotated[
+        tuple[str, ...], Meta(description="Projects on it (`owner/name`, a builder); without any all of it, if it can.")
+    ] = ()
+    user: Annotated[str, Meta(description="User name, where it wants one beside the token.")] = ""
+    token_env: Annotated[str, Meta(description="The variable of the environment that holds token or password.")] = ""
+
+
+class CiSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which CI servers are watched."""
+
+    enabled: Annotated[bool, Meta(description="Watch CI.")] = True
+    remotes: Annotated[bool, Meta(description="Find servers from the remotes of the git checkout.")] = True
+    retries: Annotated[
+        int, Meta(description="A job that broken infrastructure failed runs again by itself so often.", ge=0, le=5)
+    ] = 0
+    servers: Annotated[dict[str, CiServer], Meta(description="Servers by a name of your own. Needs trust.")] = {}
+
+
 class RetentionSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How long what was learned is kept; failures and work are kept for ever."""
 
@@ -132,12 +155,27 @@ class JobSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     watch: Annotated[tuple[str, ...], Meta(description="Globs; it runs when a file they match changes.")] = ()
     restart: Annotated[bool, Meta(description="A change ends the run that is under way and begins anew.")] = False
-    every: Annotated[str, Meta(description="It runs again and again, this far apart, e.g. `10m`.", pattern=_SPAN)] = ""
+    every: Annotated[
+        str,
+        Meta(
+            description="It runs again and again, e.g. `10m` apart; of a deployment its checks.",
+            pattern=_SPAN,
+        ),
+    ] = ""
     at: Annotated[str, Meta(description="It runs every day at this local time, e.g. `03:30`.", pattern=_OF_DAY)] = ""
     affected: Annotated[bool, Meta(description="Tests that a change touches run first (pytest, or `first`).")] = False
     first: Annotated[
         dict[str, str], Meta(description="Glob of changed files to the argument that runs what they touch.")
     ] = {}
+    check: Annotated[
+        str | tuple[str, ...], Meta(description="Makes it a deployment: run again and again after it passed.")
+    ] = ()
+    rollback: Annotated[str | tuple[str, ...], Meta(description="Run at once when the check fails.")] = ()
+    window: Annotated[str, Meta(description="How long it is checked, e.g. `2m`.", pattern=_SPAN)] = ""
+    version: Annotated[
+        str, Meta(description="What it runs with or deploys; empty for the commit of a clean checkout.", max_length=200)
+    ] = ""
+    critical: Annotated[tuple[str, ...], Meta(description="Only versions that passed these jobs are deployed.")] = ()
 
 
 class GroupSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -214,6 +252,21 @@ class BudgetSettings(Struct, frozen=True, forbid_unknown_fields=True):
     window_hours: Annotated[float, Meta(description="Hours that the budget is for.", ge=4, le=168)] = 8
 
 
+class SloSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """An objective: how much of something has to go well, over a window of time."""
+
+    name: Annotated[str, Meta(description="Its name in pane 2.", min_length=1, max_length=40)]
+    objective: Annotated[float, Meta(description="Per cent that have to go well.", gt=0, lt=100)]
+    window: Annotated[str, Meta(description="The time it holds for, 1h to 30d.", pattern=r"^[1-9]\d{0,2}[hd]$")] = "7d"
+    of: Annotated[
+        str, Meta(description="What is counted: jobs, tests, ci or events.", pattern="^(jobs|tests|ci|events)$")
+    ] = "jobs"
+    where: Annotated[
+        str, Meta(description="Only what this predicate holds for, in the words of the rules; see `rules list`.")
+    ] = ""
+    bad: Annotated[str, Meta(description="Events it holds for went badly; with of = events.")] = ""
+
+
 class RuleSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Patterns that are looked for besides the built-in ones."""
 
@@ -241,6 +294,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     processes: ProcessSettings = ProcessSettings()
     machine: MachineSettings = MachineSettings()
     git: GitSettings = GitSettings()
+    ci: CiSettings = CiSettings()
     retention: RetentionSettings = RetentionSettings()
     engine: EngineSettings = EngineSettings()
     explain: ExplainSettings = ExplainSettings()
@@ -248,6 +302,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     breakers: BreakerSettings = BreakerSettings()
     checkpoints: CheckpointSettings = CheckpointSettings()
     budget: BudgetSettings = BudgetSettings()
+    slo: Annotated[
+        tuple[SloSettings, ...], Meta(description="Objectives of your own, or other figures for the usual.")
+    ] = ()
     rules: RuleSettings = RuleSettings()
     screen: ScreenSettings = ScreenSettings()
     speculate: SpeculateSettings = SpeculateSettings()

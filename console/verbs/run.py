@@ -10,8 +10,10 @@ import msgspec
 from click.core import ParameterSource
 
 from console.actions.recipes import spans
+from console.model.deploy import Deploy
 from console.model.environment import allowed
 from console.model.job import After, Condition, Interrupted, Needs, Work
+from console.verbs import deploying
 from console.verbs.asking import order
 from console.verbs.options import Options
 
@@ -19,7 +21,7 @@ DASHES = "kontrapunkt.run.dashes"
 _FIELDS = {
     "name": "name", "group": "group", "afters": "after", "priority": "priority", "retries": "retries",
     "timeout": "timeout", "deadline": "deadline", "idempotent": "interrupted", "inputs": "inputs", "needed": "needs",
-    "depends": "depends",
+    "depends": "depends", "version": "version", "step": "step",
     "names": "env", "force": "force",
 }  # fmt: skip
 
@@ -73,7 +75,11 @@ class Spoken(click.Command):
 )
 @click.option("--needs", "needed", multiple=True, metavar="mem=2G", help="What must be free before it starts.")
 @click.option("--env", "names", multiple=True, metavar="NAME", help="Another variable of this environment to pass on.")
-@click.option("--force", is_flag=True, help="Run it even when nothing it depends on has changed.")
+@click.option("--step", type=click.IntRange(0), default=0, help="The step of the plan that it is for.")
+@click.option("--version", default="", help="What it runs with or deploys; else the commit of a clean checkout.")
+@deploying.options
+@click.option("--force", is_flag=True, help="Run it all the same: nothing changed, or a version is refused (asks).")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.argument("argv", nargs=-1, metavar="NAME | -- COMMAND...", type=click.UNPROCESSED)
 @click.pass_obj
@@ -92,7 +98,11 @@ def run(
     needed: tuple[str, ...],
     depends: tuple[str, ...],
     names: tuple[str, ...],
+    step: int,
+    version: str,
+    deploy: Deploy | None,
     force: bool,
+    yes: bool,
     as_json: bool,
     argv: tuple[str, ...],
 ) -> None:
@@ -107,14 +117,15 @@ def run(
         after=tuple(map(after, afters)), retries=retries, timeout=seconds(timeout) if timeout else None,
         deadline=time.time() + seconds(deadline) if deadline else None,
         interrupted=Interrupted.RERUN if idempotent else Interrupted.ASK,
-        inputs=inputs, needs=needs(needed), depends=depends, force=force, umask=mask,
+        inputs=inputs, needs=needs(needed), depends=depends, force=force, umask=mask, version=version, step=step,
+        deploy=deploy,
     )  # fmt: skip
     if listed:
         _list(options, as_json=as_json)
     elif _is_command(argv):
-        _tell(*_add(options, asked), as_json=as_json)
+        _tell(*_add(options, asked, yes=yes), as_json=as_json)
     else:
-        _run_named(options, argv[0], asked, as_json=as_json)
+        _run_named(options, argv[0], asked, as_json=as_json, yes=yes)
 
 
 def _list(options: Options, *, as_json: bool) -> None:
@@ -131,15 +142,15 @@ def _is_command(argv: tuple[str, ...]) -> bool:
     return bool(click.get_current_context().meta[DASHES]) or len(argv) > 1
 
 
-def _run_named(options: Options, name: str, asked: Work, *, as_json: bool) -> None:
+def _run_named(options: Options, name: str, asked: Work, *, as_json: bool, yes: bool) -> None:
     """Queue a job of the project, after those that have to pass before it."""
     from console.actions.recipes.plan import linked
     from console.verbs.named import planned, project_jobs
 
-    said = {field: getattr(asked, field) for field in _said()}
+    said = {field: getattr(asked, field) for field in _said()} | ({"deploy": asked.deploy} if asked.deploy else {})
     numbers: dict[str, tuple[int, ...]] = {}
     for step in planned(options, project_jobs(options), name, said, asked.umask):
-        number, outcome = _add(options, linked(step, numbers))
+        number, outcome = _add(options, linked(step, numbers), yes=yes)
         numbers[step.name] = (*numbers.get(step.name, ()), number)
     _tell(number, outcome, as_json=as_json)
 
@@ -152,9 +163,12 @@ def _said() -> Iterator[str]:
             yield field
 
 
-def _add(options: Options, work: Work) -> tuple[int, str]:
-    done = order(options, "job.add", {"work": msgspec.to_builtins(work), "token": uuid.uuid4().hex})
-    return int(done.outcome.split()[1]), done.outcome
+def _add(options: Options, work: Work, *, yes: bool) -> tuple[int, str]:
+    def add(work: Work) -> tuple[int, str]:
+        done = order(options, "job.add", {"work": msgspec.to_builtins(work), "token": uuid.uuid4().hex})
+        return int(done.outcome.split()[1]), done.outcome
+
+    return deploying.insisting(add, work, force=work.force, yes=yes)
 
 
 def _tell(number: int, outcome: str, *, as_json: bool) -> None:

@@ -7,8 +7,12 @@ import pytest
 
 from console.bus import Channel
 from console.engine.early import WHO, Early
+from console.engine.queue.gate import Gate
 from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.ledger import Ledger
+from console.engine.queue.rollouts import Rollouts
+from console.engine.queue.runs import Runs
+from console.engine.queue.versions import Versions
 from console.engine.recipes import ProjectJobs
 from console.model.clock import SystemClock
 from console.model.hlc import HybridClock
@@ -63,8 +67,10 @@ class Desk:
         folder, channel = str(tmp_path / "state" / "jobs"), Channel[Committed]("committed", 100)
         self.changed = channel.subscribe("test")
         self.ask = Ledger(writer, self.clock).ask
+        versions = Versions(self.ask)
+        runs = Runs(self.clock, versions, Rollouts(self.ask, self.clock, Gate(self.ask, versions), self._told))
         self.keeper = JobKeeper(
-            writer, channel, self.clock, folder, lambda _: "", Calm(), self._told, random=lambda: 0.5
+            writer, channel, self.clock, folder, lambda _: "", Calm(), self._told, runs=runs, random=lambda: 0.5
         )
         self.jobs = ProjectJobs(self.keeper, self.ask, str(self.project), folder, str(tmp_path / "config.toml"))
         self.early = Early(self.jobs, self.keeper, self.ask, self.clock, str(tmp_path / "state"), folder)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.actions.recipes.deployment import deployment
 from console.actions.recipes.discover import Found, UnknownRecipeError
 from console.actions.recipes.recipe import Recipe
 from console.actions.recipes.spans import needs, seconds
@@ -77,7 +78,8 @@ def work(recipe: Recipe, project: str, env: Mapping[str, str], umask: int) -> Wo
             env=allowed(env, settings.env), group=settings.group, priority=settings.priority, retries=settings.retries,
             timeout=seconds(settings.timeout) if settings.timeout else None, inputs=settings.inputs,
             interrupted=Interrupted.RERUN if settings.idempotent else Interrupted.ASK,
-            needs=needs(settings.needs), depends=settings.depends, umask=umask,
+            needs=needs(settings.needs), depends=settings.depends, umask=umask, version=settings.version,
+            deploy=deployment(settings),
         )  # fmt: skip
     except ValueError as error:
         raise ValueError(f"job {recipe.name}: {error}") from error

@@ -25,8 +25,11 @@ class Due(Struct, frozen=True):
 
 
 def spec(settings: JobSettings) -> str:
-    """The schedule in words, such as `every 10m` or `at 03:30`; empty without one. `every` wins over `at`."""
-    if settings.every:
+    """The schedule in words, such as `every 10m` or `at 03:30`; empty without one. `every` wins over `at`.
+
+    Of a deployment `every` is the time between two checks: nothing is deployed again and again.
+    """
+    if settings.every and not settings.check:
         return f"every {settings.every}"
     return f"at {settings.at}" if settings.at else ""
 

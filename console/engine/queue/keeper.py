@@ -7,6 +7,7 @@ supervisor. So whatever dies in between, the next engine knows how far it came, 
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -18,11 +19,12 @@ from console.bus import Channel
 from console.engine.queue.attendants import Attendants
 from console.engine.queue.care import Care
 from console.engine.queue.errors import JobError
-from console.engine.queue.follow import HANDOVER, to_its_end
+from console.engine.queue.follow import HANDOVER
 from console.engine.queue.ledger import Ledger
 from console.engine.queue.outcome import hindered, outcome
 from console.engine.queue.rest import first_of
 from console.engine.queue.reuse import Reuse
+from console.engine.queue.runs import Runs
 from console.engine.queue.title import title
 from console.model.clock import Clock
 from console.model.job import Ending, Job, JobState, Track, Work
@@ -38,12 +40,13 @@ Told = Callable[[Job, Ending, Attempt], Awaitable[None]]
 class JobKeeper:
     """Owns every job that is not over. `room` says why a need cannot be met now, `told` hears of every ending.
 
-    `care` says what else is in a job's way and what follows a failure, `reuse` which jobs with inputs need not run.
+    `care` says what else is in a job's way and what follows a failure, `runs` brings attempts to their end,
+    `reuse` says which jobs with inputs need not run.
     """
 
     def __init__(
         self, writer: Writer, committed: Channel[Committed], clock: Clock, folder: str, room: Room, care: Care,
-        told: Told, *, random: retry.Random, reuse: Reuse | None = None,
+        told: Told, *, runs: Runs, random: retry.Random, reuse: Reuse | None = None,
     ) -> None:  # fmt: skip
         self._ledger = Ledger(writer, clock)
         self._committed = committed
@@ -52,6 +55,7 @@ class JobKeeper:
         self._room = room
         self._care = care
         self._told = told
+        self._runs = runs
         self._reuse = reuse
         self._parallel = os.cpu_count() or 1
         self._random = random
@@ -106,6 +110,8 @@ class JobKeeper:
         if job.state not in BEGUN:
             await self._over(replace(job, state=JobState.CANCELLED, cause="cancelled"))
             return f"job {number} was taken out of the queue"
+        if not self._runs.stop(number):
+            raise JobError(f"job {number} is being rolled back; that is seen through")
         self._cancelled.add(number)
         await self._end(job)
         return f"job {number} was ended"
@@ -115,6 +121,7 @@ class JobKeeper:
         while self._attendants.there(job.id):
             told = await asyncio.to_thread(self._attempt(self._book.jobs.get(job.id, job)).cancel)
             await self._attendants.gone(job.id, None if told else HANDOVER)
+            self._runs.stop(job.id)
 
     async def pause(self, number: int) -> str:
         """Hold a running job where it is."""
@@ -230,8 +237,8 @@ class JobKeeper:
     async def _see_through(self, job: Job) -> None:
         """Bring an attempt to its end; write down how it ended and what follows for its job and those after it."""
         attempt = self._attempt(job)
-        ending = await to_its_end(attempt, await self._care.work(job), self._clock)
-        step = await self._care.after(job, ending, attempt)
+        ending = await self._runs.to_its_end(job, attempt, await self._care.work(job), partial(self._say, job.id))
+        step = None if ending.final else await self._care.after(job, ending, attempt)
         now, cancelled = self._clock.now(), job.id in self._cancelled
         settled = outcome(self._book.jobs[job.id], ending, cancelled=cancelled, now=now, random=self._random, step=step)
         await self._ledger.end(settled, job.attempt, ending)
@@ -243,6 +250,10 @@ class JobKeeper:
         if settled.state is JobState.PASSED and self._reuse is not None and job.work.inputs:
             await self._reuse.passed(settled, ending)
         await self._told(settled, ending, attempt)
+
+    async def _say(self, number: int, words: str) -> None:
+        """Tell what a running job is about."""
+        await self._change(replace(self._book.jobs[number], cause=words))
 
     async def _release(self, jobs: list[Job]) -> None:
         """Let go, or cancel, those that waited."""

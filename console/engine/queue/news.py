@@ -3,6 +3,7 @@
 from console.analysis.worker.protocol import Examined
 from console.engine.queue.title import command
 from console.model.event import Draft, Severity, Voice
+from console.model.failure import Tally
 from console.model.job import Ending, Job, JobState
 from console.text.clean import clean
 from console.text.mask import template
@@ -30,6 +31,7 @@ def ended(job: Job, ending: Ending, evidence: Examined, now: float) -> Draft:
     if evidence.lines:
         attrs["body"] = "\n".join((text, *evidence.lines))
     told = {"seconds": ending.seconds, "line": evidence.line, "basis": evidence.basis, "tests": list(evidence.tests)}
+    told |= {"tally": _tally(evidence.tally), "doubts": list(evidence.doubts)}
     if not good:
         told |= {"command": command(job.work), "folder": clean(job.work.cwd)}
     return Draft(
@@ -48,3 +50,9 @@ def contradicted(job: Job, tests: tuple[str, ...], now: float) -> Draft:
         template=f"{job.title} passed with exit 0, but tells of failed tests: <*>",
         attrs={"job": job.id, "title": job.title, "attempt": job.attempt, "exit_code": 0, "tests": list(tests)},
     )  # fmt: skip
+
+
+def _tally(tally: Tally | None) -> dict[str, int]:
+    """What test runs say of themselves; empty where they say nothing."""
+    names = ("passed", "failed", "errors", "skipped")
+    return {name: getattr(tally, name) for name in names} if tally else {}

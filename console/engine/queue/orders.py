@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from console.engine.commands import Handler, RefusedError
 from console.engine.queue.errors import JobError
+from console.engine.queue.gate import Gate
 from console.engine.queue.keeper import JobKeeper
 from console.model.command import Command
 from console.model.job import After, Track, Work
@@ -24,11 +25,12 @@ class JobOrders:
     """Arguments: `job` (number), `work` (as in the model), `token` of a request that may come again, `group`.
 
     `changes` are the parts of a job's work that become others, `parallel` and `paused` those of a group. `claim` is
-    asked first for every new job.
+    asked first for every new job, `gate` for every deployment.
     """
 
-    def __init__(self, keeper: JobKeeper, claim: Claim | None = None) -> None:
+    def __init__(self, keeper: JobKeeper, gate: Gate, claim: Claim | None = None) -> None:
         self._keeper = keeper
+        self._gate = gate
         self._claim = claim
 
     def table(self) -> dict[str, Handler]:
@@ -50,6 +52,7 @@ class JobOrders:
             raise RefusedError("there is no command to run")
         if not work.group.isprintable() or not 0 < len(work.group) <= GROUP:
             raise RefusedError(f"a group's name is 1 to {GROUP} printable characters")
+        await self._check_deploy(work)
         early = await self._claim(work) if self._claim else None
         if early is not None:
             return f"job {early} was started early"
@@ -58,6 +61,18 @@ class JobOrders:
         except JobError as error:
             raise RefusedError(str(error)) from error
         return f"job {job.id} is {job.state.value}{': ' + job.cause if job.cause else ''}"
+
+    async def _check_deploy(self, work: Work) -> None:
+        """Refuse a deployment that would be refused when its turn comes, whatever else passes until then."""
+        if work.deploy is None:
+            return
+        if not work.deploy.check or not work.deploy.check[0]:
+            raise RefusedError("a deployment needs a check")
+        before = {after.job for after in work.after}
+        pending = frozenset(job.work.name for job in await self._keeper.open_jobs() if job.id in before)
+        _, reason = await self._gate(work, pending)
+        if reason:
+            raise RefusedError(f"not deployed: {reason}")
 
     async def _edit(self, command: Command) -> str:
         """Change some of a job's work: `argv`, `priority`, `after`, `timeout`, `deadline`, `retries`, `group`."""

@@ -43,7 +43,8 @@ class Teller:
     async def _passed(self, job: Job, ending: Ending, attempt: Attempt, now: float) -> None:
         """A job that ended with 0; one that tells of failed tests is believed in that, not in its exit code."""
         learned = await self._evidence.of_pass(job, attempt)
-        events = [news.ended(job, ending, Examined(), now)]
+        told = Examined(tally=learned.tally, doubts=learned.doubts)
+        events = [news.ended(job, ending, told, now)]
         if learned.failed:
             await self.tell(*events, news.contradicted(job, learned.failed, now))
             return

@@ -1,0 +1,31 @@
+"""Brings the attempts of jobs to their end, each in the way of its job."""
+
+from console.actions.attempt import Attempt
+from console.engine.queue.follow import to_its_end
+from console.engine.queue.rollouts import Rollouts, Say
+from console.engine.queue.versions import Versions
+from console.model.clock import Clock
+from console.model.job import Ending, Job, Work
+
+
+class Runs:
+    """A plain job runs, and it is kept with which version; a deployment is watched on after that."""
+
+    def __init__(self, clock: Clock, versions: Versions, rollouts: Rollouts) -> None:
+        self._clock = clock
+        self._versions = versions
+        self._rollouts = rollouts
+
+    async def to_its_end(self, job: Job, attempt: Attempt, work: Work, say: Say) -> Ending:
+        """Start an attempt where nobody has, and wait until it has ended; `say` tells what the job is about."""
+        if work.deploy is not None:
+            return await self._rollouts.to_its_end(job, attempt, work, work.deploy, say)
+        if not attempt.prepared:
+            self._versions.begins(job)
+        ending = await to_its_end(attempt, work, self._clock)
+        self._versions.ended(job, ending)
+        return ending
+
+    def stop(self, job: int) -> bool:
+        """Let a job end that a person cancelled; False where that would leave a deployment half taken back."""
+        return self._rollouts.stop(job)
