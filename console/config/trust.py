@@ -39,6 +39,7 @@ def _always(_value: object, _project: str) -> bool:
 NEEDS_TRUST: Mapping[Path, Reaches] = {
     ("logs", "paths"): _outside,
     ("explain", "command"): _runs,
+    ("ci",): lambda value, _project: value is not False,
     ("decide",): _always,
     ("jobs",): _always,
     ("speculate", "enabled"): lambda value, _project: bool(value),
