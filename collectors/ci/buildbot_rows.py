@@ -139,8 +139,8 @@ def run_of(place: str, base: str, builder: str, request: Request | None, builds:
     where = f"builders/{last.builderid}/builds/{last.number}" if last else ""
     return Run(
         place=place, id=_id(request, last), name=name, stand=_stand(request, last),
-        number=str(last.number if last else ""), created=(submitted or 0.0) - skew, title=title, branch=branch, commit=commit, who=who,
-        event=plain(said.get("scheduler"))[0], attempt=max(len(builds), 1),
+        number=str(last.number if last else ""), created=(submitted or 0.0) - skew, title=title, branch=branch,
+        commit=commit, who=who, event=plain(said.get("scheduler"))[0], attempt=max(len(builds), 1),
         started=_ours(last.started_at if last else None, skew), finished=_ours(ended, skew),
         url=f"{base}/#/{where or f'buildrequests/{_id(request, last)}'}",
     )  # fmt: skip
