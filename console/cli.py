@@ -1,7 +1,9 @@
 """The verbs. Each lives in a module of its own that is imported only when it is asked for."""
 
+import errno
 import importlib
 import os
+import signal
 import sys
 
 import click
@@ -119,12 +121,30 @@ def cli(
 
 
 def main() -> None:
-    """Run the command line; a broken pipe ends quietly."""
+    """Run the command line. When nobody reads what it prints any more it ends quietly, as if SIGPIPE had ended it."""
+    printer = sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - `>&-` closed it; open to the end
     try:
         cli(prog_name="kontrapunkt")
+    except SystemExit as end:
+        if sys.stdout is not printer or not _flushed():  # click puts another in its place when a pipe breaks
+            end.code = 128 + signal.SIGPIPE
+        raise
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        click.echo(f"kontrapunkt: cannot write: {error.strerror}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(1)
+
+
+def _flushed() -> bool:
+    """Whether what was printed arrived."""
+    try:
+        sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        return False
+    return True
 
 
 if __name__ == "__main__":

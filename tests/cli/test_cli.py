@@ -1,6 +1,8 @@
 """The command line as a newcomer meets it: help, wrong words, no terminal, completion, documentation in step."""
 
+import os
 import re
+import signal
 import subprocess
 import sys
 
@@ -53,16 +55,21 @@ def test_without_a_terminal_the_panes_are_printed(program: Kontrapunkt) -> None:
     assert done.stderr.count("no engine runs here") == 1
 
 
-def test_a_closed_pipe_ends_quietly(program: Kontrapunkt) -> None:
-    reader = subprocess.Popen(["true"], stdin=subprocess.PIPE)
-    reader.wait()
-    assert reader.stdin is not None
+@pytest.mark.parametrize("verb", [("config", "schema"), ("--help",), ("mine", "--help"), ("mine", "-"), ("keys",)])
+def test_a_closed_pipe_ends_quietly(program: Kontrapunkt, verb: tuple[str, ...]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
     done = subprocess.run(
-        program.argv("config", "schema"), check=False, env=program.env, stdout=reader.stdin, stderr=subprocess.PIPE
+        program.argv(*verb), check=False, env=program.env, input=b"a\n", stdout=writer, stderr=subprocess.PIPE
     )
-    reader.stdin.close()
-    assert b"Traceback" not in done.stderr
-    assert b"Exception ignored" not in done.stderr
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
+
+
+def test_a_full_disk_is_told(program: Kontrapunkt) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(program.argv("keys"), check=False, env=program.env, stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (1, b"kontrapunkt: cannot write: No space left on device\n")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
