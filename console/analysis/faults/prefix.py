@@ -40,7 +40,9 @@ def strip(line: str) -> str:
     if "\t" in line and (match := _HOSTED.match(line)):
         line = line[match.end() :]
     for _ in range(_DEEPEST):
-        match = _PREFIX.match(line) or _PADDED_LEVEL.match(line)
+        match = _PREFIX.match(line)
+        if match is None and line.startswith("  "):
+            match = _PADDED_LEVEL.match(line)
         if match is None or match.end() == 0:
             break
         line = line[match.end() :]

@@ -9,7 +9,7 @@ from console.analysis.classify import classify
 from console.analysis.faults import recognise
 from console.analysis.rootcause.baseline import Baseline
 from console.analysis.rootcause.find import find
-from console.model.failure import Category, Fault, FaultKind, Report, RootCause, Verdict
+from console.model.failure import Category, Fault, FaultKind, Report, RootCause, Tally, Verdict
 
 _CLASS = re.compile(r"[A-Za-z_][\w.$:]*+")
 _FAINT = 0.3
@@ -17,12 +17,16 @@ _IDS_NOT_CLASSES = frozenset({FaultKind.COMPILER, FaultKind.LINKER, FaultKind.LI
 
 
 class Account(NamedTuple):
-    """What is told of a failed run; `exceptions` names each class as often as it was reported."""
+    """What is told of a failed run; `exceptions` names each class as often as it was reported.
+
+    `tallies` are what its test runs say of themselves.
+    """
 
     cause: RootCause | None
     verdict: Verdict
     failing_tests: tuple[str, ...]
     exceptions: tuple[str, ...]
+    tallies: tuple[Tally, ...] = ()
 
 
 def account(lines: Sequence[str], passing: Baseline | None = None, runs: int = 1) -> Account:
@@ -35,6 +39,7 @@ def account(lines: Sequence[str], passing: Baseline | None = None, runs: int = 1
         verdict=verdict,
         failing_tests=tuple(test.name for test in report.tests),
         exceptions=tuple(name for fault in report.faults for name in _classes(fault)),
+        tallies=report.tallies,
     )
 
 

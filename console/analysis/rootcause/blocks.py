@@ -44,6 +44,8 @@ _WEIGHTS = (
     (WORD, 3.0),
     (RESULT, 1.0),
 )
+_WEIGHED = sum(kind for kind, _ in _WEIGHTS)
+_WEIGHT_OF = [next((value for kind, value in _WEIGHTS if sign & kind), 0.0) for sign in range(_WEIGHED + 1)]
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -58,10 +60,7 @@ class Block(Struct, frozen=True, kw_only=True):
 
 def weight(sign: int) -> float:
     """How strictly a line tells of a fault, 0 when it does not."""
-    for kind, value in _WEIGHTS:
-        if sign & kind:
-            return value
-    return 0.0
+    return _WEIGHT_OF[sign & _WEIGHED]
 
 
 def blocks(page: Page, new: Sequence[bool] | None) -> list[Block]:

@@ -1,5 +1,6 @@
 """What the lines of a CI log are signs of: the table of facts about tools in `signals.txt`, ready to be asked."""
 
+import re
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -10,13 +11,15 @@ from console.text.mask import template
 REACH = 600
 _TABLE = Path(__file__).with_name("signals.txt")
 _MEMORY = 64 << 20
+_BEGINS = re.compile(r"(\(\?i\)|)\^")
+_SKIPS = re.compile(r"\.[*{]")
 
 
 class Signals:
-    """Patterns with the sign each stands for, as two RE2 sets.
+    """Patterns with the sign each stands for, as RE2 sets, kept apart by what makes their automata large.
 
-    Those that begin a line are kept apart from those that may stand anywhere: together their automaton would have
-    many times the states, and a log is too short to pay for them.
+    Those that begin a line, those that skip over anything in between, and the others: a set of two of these kinds
+    would have to know all their states at once, and a log is too short to pay for that.
     """
 
     def __init__(self, patterns: list[tuple[int, str]]) -> None:
@@ -26,10 +29,14 @@ class Signals:
         options.log_errors = False
         options.never_capture = True
         options.max_mem = _MEMORY
-        self._sets = [(re2.Set.MatchSet(options), list[int]()), (re2.Set.SearchSet(options), list[int]())]
+        anchored = (re2.Set.MatchSet(options), list[int]())
+        skipping = (re2.Set.SearchSet(options), list[int]())
+        others = (re2.Set.SearchSet(options), list[int]())
+        self._sets = (anchored, skipping, others)
         for sign, pattern in patterns:
-            known, signs = self._sets[not pattern.startswith("^")]
-            known.Add(pattern.removeprefix("^").encode())
+            begins = _BEGINS.match(pattern)
+            known, signs = anchored if begins else skipping if _SKIPS.search(pattern) else others
+            known.Add(_BEGINS.sub(r"\1", pattern, count=1).encode() if begins else pattern.encode())
             signs.append(sign)
         for known, _ in self._sets:
             known.Compile()
