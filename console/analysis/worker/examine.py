@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from console.analysis.audit import doubts
 from console.analysis.faults import recognise
 from console.analysis.rootcause import Baseline
 from console.analysis.rootcause.account import account
 from console.analysis.rootcause.logfile import load
 from console.analysis.worker.protocol import Examine, Examined, Learn, Learned
+from console.model.failure import Tally
 from console.text.redact import redact_text
 
 TESTS = 200
@@ -17,8 +19,9 @@ def examine(request: Examine) -> Examined:
     """The evidence of a failed run. Raises OSError when its output cannot be read."""
     lines = _lines(request.paths)
     found = account(lines, _baseline(request.baseline))
+    tally = summed(found.tallies)
     if found.cause is None:
-        return Examined(tests=found.failing_tests[:TESTS], verdict=found.verdict)
+        return Examined(tests=found.failing_tests[:TESTS], verdict=found.verdict, tally=tally)
     shown = tuple(_bounded(_evidence(lines, found.cause.lines), request.limit))
     return Examined(
         lines=tuple(redact_text("\n".join(shown)).split("\n")),
@@ -27,6 +30,7 @@ def examine(request: Examine) -> Examined:
         basis=found.cause.basis,
         tests=found.failing_tests[:TESTS],
         verdict=found.verdict,
+        tally=tally,
     )
 
 
@@ -37,11 +41,28 @@ def learn(request: Learn) -> Learned:
     """
     lines = _lines(request.paths)
     report = recognise(lines)
+    tally = summed(report.tallies)
     if report.tests and any(tally.failed or tally.errors for tally in report.tallies[-1:]):
-        return Learned(b"", tuple(redact_text(test.name) for test in report.tests[:TESTS]))
+        return Learned(b"", tuple(redact_text(test.name) for test in report.tests[:TESTS]), tally)
     own = Baseline.of(lines)
     before = _baseline(request.baseline)
-    return Learned((own.merged(before) if before else own).dump())
+    told = tuple(redact_text(f"{one.says}: {one.evidence}") for one in doubts(lines, report.tallies))
+    return Learned((own.merged(before) if before else own).dump(), tally=tally, doubts=told)
+
+
+def summed(tallies: Sequence[Tally]) -> Tally | None:
+    """All test runs of an output as one; None where none says anything of itself."""
+    if not tallies:
+        return None
+    last = tallies[-1]
+    return Tally(
+        framework=last.framework,
+        line=last.line,
+        passed=sum(one.passed for one in tallies),
+        failed=sum(one.failed for one in tallies),
+        errors=sum(one.errors for one in tallies),
+        skipped=sum(one.skipped for one in tallies),
+    )
 
 
 def _lines(paths: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from console.analysis.causes.profile import Cause, Profile
-from console.model.failure import RootCause, Suggestion, Verdict
+from console.model.failure import RootCause, Suggestion, Tally, Verdict
 
 LENGTH = struct.Struct(">I")
 MOST_BYTES = 64 * 1024 * 1024
@@ -93,7 +93,8 @@ class Studied(Struct, frozen=True, kw_only=True, tag=True):
 class Examined(Struct, frozen=True, kw_only=True, tag=True):
     """Where a run began to fail: `lines` are the evidence, redacted; empty where nothing was found.
 
-    `line` is the number of the first of them in the output, `basis` says what it was compared with.
+    `line` is the number of the first of them in the output, `basis` says what it was compared with. `tally` is what its
+    test runs say of themselves, `doubts` what speaks against a run that ended well.
     """
 
     lines: tuple[str, ...] = ()
@@ -102,16 +103,21 @@ class Examined(Struct, frozen=True, kw_only=True, tag=True):
     basis: str = ""
     tests: tuple[str, ...] = ()
     verdict: Verdict | None = None
+    tally: Tally | None = None
+    doubts: tuple[str, ...] = ()
 
 
 class Learned(Struct, frozen=True, tag=True):
     """What a run that passed printed: the dump of a baseline, to be kept for the next run.
 
     `failed` are tests it tells of that failed all the same; then `baseline` is empty, for such a run is no measure.
+    `tally` is what its test runs say of themselves, `doubts` what else speaks against it.
     """
 
     baseline: bytes
     failed: tuple[str, ...] = ()
+    tally: Tally | None = None
+    doubts: tuple[str, ...] = ()
 
 
 class Nearby(Struct, frozen=True, tag=True):

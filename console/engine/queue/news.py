@@ -30,7 +30,12 @@ def ended(job: Job, ending: Ending, evidence: Examined, now: float) -> Draft:
     text = f"{job.title} {job.state.value}{took}{cause}"
     if evidence.lines:
         attrs["body"] = "\n".join((text, *evidence.lines))
-    told = {"seconds": ending.seconds, "line": evidence.line, "basis": evidence.basis, "tests": list(evidence.tests)}
+    told: dict[str, object] = {
+        "seconds": ending.seconds,
+        "line": evidence.line,
+        "basis": evidence.basis,
+        "tests": list(evidence.tests),
+    }
     told |= {"tally": _tally(evidence.tally), "doubts": list(evidence.doubts)}
     if not good:
         told |= {"command": command(job.work), "folder": clean(job.work.cwd)}
