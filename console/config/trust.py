@@ -39,7 +39,8 @@ def _always(_value: object, _project: str) -> bool:
 NEEDS_TRUST: Mapping[Path, Reaches] = {
     ("logs", "paths"): _outside,
     ("explain", "command"): _runs,
-    ("ci",): lambda value, _project: value is not False,
+    ("ci", "retries"): lambda value, _project: bool(value),
+    ("servers",): _always,
     ("decide",): _always,
     ("jobs",): _always,
     ("speculate", "enabled"): lambda value, _project: bool(value),

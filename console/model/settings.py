@@ -99,7 +99,6 @@ class CiSettings(Struct, frozen=True, forbid_unknown_fields=True):
     retries: Annotated[
         int, Meta(description="A job that broken infrastructure failed runs again by itself so often.", ge=0, le=5)
     ] = 0
-    servers: Annotated[dict[str, CiServer], Meta(description="Servers by a name of your own. Needs trust.")] = {}
 
 
 class RetentionSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -308,6 +307,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     rules: RuleSettings = RuleSettings()
     screen: ScreenSettings = ScreenSettings()
     speculate: SpeculateSettings = SpeculateSettings()
+    servers: Annotated[
+        dict[str, CiServer], Meta(description="CI servers that the git remotes do not lead to, by name. Needs trust.")
+    ] = {}
     jobs: Annotated[dict[str, JobSettings], Meta(description="Jobs of the project, by name. Needs trust.")] = {}
     groups: Annotated[dict[str, GroupSettings], Meta(description="Groups of jobs, by name.")] = {}
     keys: Annotated[dict[str, str], Meta(description='Action id to keys, e.g. `find.next = "n,f3"`.')] = {}
