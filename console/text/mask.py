@@ -24,7 +24,18 @@ from console.text.mask_kinds import (
     compile_words,
 )
 
-__all__ = ["LIMIT", "MASKS", "WILDCARD", "Kind", "Part", "masked_words", "parts", "template", "templates"]
+__all__ = [
+    "LIMIT",
+    "MASKS",
+    "WILDCARD",
+    "Kind",
+    "Part",
+    "failure_template",
+    "masked_words",
+    "parts",
+    "template",
+    "templates",
+]
 MASKS = 3
 WILDCARD = "<*>"
 LIMIT = 1024
@@ -57,9 +68,14 @@ class Part(Struct, frozen=True):
 def template(text: str) -> str:
     """The kind of a clean line: numbers, addresses, paths, quoted text and the like become `<*>`.
 
-    Figures that are meaning (`error[E0308]`, `exit code 137`) stay; `figures` says which.
+    The code of an error (`error[E0308]`, `error TS2322`) is no variable: it names the error.
     """
-    return restored(" ".join(masked_words(telling(text))))
+    return restored(" ".join(masked_words(text)))
+
+
+def failure_template(text: str) -> str:
+    """As `template` for the line of a failure: every figure stays that tells failures apart (`exit code 137`)."""
+    return template(telling(text))
 
 
 def templates(texts: Sequence[str]) -> list[str]:

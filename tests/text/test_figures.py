@@ -3,7 +3,7 @@
 import pytest
 
 from console.text.figures import restored, telling, with_codes
-from console.text.mask import template
+from console.text.mask import failure_template, template
 
 
 def both(line: str) -> tuple[str, str]:
@@ -53,7 +53,7 @@ def both(line: str) -> tuple[str, str]:
 )
 def test_another_figure_is_another_failure(line: str) -> None:
     one, other = both(line)
-    assert template(one) != template(other)
+    assert failure_template(one) != failure_template(other)
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,13 @@ def test_another_figure_is_another_failure(line: str) -> None:
 )
 def test_values_are_masked(line: str) -> None:
     one, other = both(line)
-    assert template(one) == template(other)
+    assert failure_template(one) == failure_template(other)
 
 
 def test_only_codes_are_kept_where_nothing_failed() -> None:
     assert with_codes("exit code 1") == "exit code 1"
     assert with_codes("error[E0308]: x") != "error[E0308]: x"
+    assert template("error[E0308]: exit code 1") == "error[E0308]: exit code <*>"
 
 
 def test_what_is_kept_comes_back() -> None:

@@ -74,8 +74,8 @@ def test_the_code_of_an_error_is_kept(line: str, expected: str) -> None:
 
 
 def test_the_verb_of_a_request_is_kept() -> None:
-    assert template('"GET /a HTTP/1.1" 200') == '"GET <*>" 200'
-    assert template('"POST /a HTTP/1.1" 500') == '"POST <*>" 500'
+    assert template('"GET /a HTTP/1.1" 200') == '"GET <*>" <*>'
+    assert template('"POST /a HTTP/1.1" 200') == '"POST <*>" <*>'
 
 
 def test_parts_do_not_overlap() -> None:
