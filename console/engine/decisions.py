@@ -1,6 +1,5 @@
 """The engine's department of decisions: breakers, retries, the rulebook, fixes and workarounds, wired in one place."""
 
-import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
@@ -8,6 +7,8 @@ from console.actions import retry
 from console.actions.attempt import Attempt
 from console.analysis.worker.protocol import Examined
 from console.bus import Channel
+from console.engine.autopilot import Autopilot
+from console.engine.autopilot_commands import AutopilotCommands
 from console.engine.breakers import Breakers
 from console.engine.checkpoints import CheckpointKeeper, new_token
 from console.engine.commands import FailedError, Handler
@@ -20,6 +21,7 @@ from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.ledger import Ledger
 from console.engine.retries import Examine, Retries
 from console.engine.subjects import Subjects
+from console.engine.weighing import Weigher
 from console.model.clock import Clock
 from console.model.job import Job
 from console.model.settings import Settings
@@ -49,7 +51,12 @@ class Decisions:
     @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know: workarounds that are taken, and rules that are not used."""
-        return (*self.ladder.notices, *self._judge.notices)
+        return (*self._autopilot.notices, *self.ladder.notices, *self._judge.notices)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the engine has to stay, though nothing may be queued now."""
+        return self._autopilot.on
 
     def mend(self, keeper: JobKeeper, checkpoints: CheckpointKeeper, project: str, jobs: str, tell: Tell) -> None:
         """Carry fixes out in `project` by this queue; `jobs` is where its attempts lie, `tell` brings the news."""
@@ -62,13 +69,19 @@ class Decisions:
             return words
 
         self.breakers.hear(keeper.free)
-        subjects = Subjects(self._ledger, project, jobs)
+        subjects = Subjects(self._ledger, project, jobs, self.evidence)
         self._runs = FixRuns(self._ledger, keeper, self._committed, self._judge, self._clock, tell)
-        self._fixing = Fixing(self._judge, self._clock, subjects, self._runs, checkpoints.before, back)
+        weigher = Weigher(self._judge, project)
+        self._fixing = Fixing(self._judge, weigher, self._clock, subjects, self._runs, checkpoints.before, back)
+        moment = self.breakers.moment
+        self._autopilot = Autopilot(
+            self._ledger, self._committed, self._clock, moment, subjects, self._fixing, self._runs, tell
+        )
 
     def table(self) -> dict[str, Handler]:
         """The commands by name."""
-        return self.breakers.table() | self.ladder.table() | self._fixing.table()
+        autopilot = AutopilotCommands(self._autopilot, self.breakers.moment)
+        return self.breakers.table() | self.ladder.table() | self._fixing.table() | autopilot.table()
 
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs until it is cancelled, by name."""
@@ -81,11 +94,12 @@ class Decisions:
     async def job_ended(self, job: Job) -> None:
         """Learn from the end of a job, and mend it where that is allowed without a person."""
         await self._runs.job_ended(job)
-        await self._fixing.consider(job)
+        if not self._autopilot.on:
+            await self._fixing.consider(job)
 
     async def _run(self) -> None:
-        """Take over what an earlier engine left, then be there."""
+        """Take over what an earlier engine left, then look after what the autopilot may."""
         await self.ladder.load()
         await self.breakers.load()
         await self._runs.load()
-        await asyncio.Event().wait()
+        await self._autopilot.run()

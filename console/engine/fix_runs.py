@@ -81,6 +81,16 @@ class FixRuns:
         """Keep that a person took a fix back; that counts against it."""
         await self._end(replace(run, undone=True), False, "undone")
 
+    async def stop(self, run: FixRun, why: str) -> None:
+        """Cancel what is left of a fix on its way; one that has ended stays as it is."""
+        for number in dict.fromkeys((*run.jobs, run.verifier)):
+            try:
+                await self._keeper.cancel(number)
+            except JobError as error:
+                log.debug("nothing to cancel: %s", error)
+        if run.ruling in self._open:
+            await self._end(self._open[run.ruling], None, why)
+
     async def job_ended(self, job: Job) -> None:
         """Hear that a job ended that may belong to a fix."""
         if job.state.over:

@@ -4,42 +4,26 @@ The commands are jobs of the queue like any other: they outlive the engine and a
 """
 
 import logging
-import os.path
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
-from msgspec import Struct
-
-from console.actions.decide import Case, Proposal, reach_of
-from console.actions.fix import Plan, UnfitError, plan
 from console.engine.commands import FailedError, Handler, RefusedError
 from console.engine.fix_runs import GROUP, FixRuns
-from console.engine.judge import NOBODY, Judge
+from console.engine.judge import Judge
 from console.engine.subjects import Subject, Subjects
+from console.engine.weighing import Chosen, Leave, Weigher
 from console.model.clock import Clock
 from console.model.command import Command
-from console.model.failure import Risk, Suggestion
 from console.model.job import Job, JobState
-from console.model.ruling import FixRun, Mode, Option, Ruling
+from console.model.ruling import FixRun, Mode, Ruling
 
 Protect = Callable[[str], Awaitable[int]]
 """Keeps the present before something named is done; returns the number to go back to. Raises FailedError."""
-_DONE = (Mode.DO, Mode.WATCH, Mode.CHECKPOINT)
 
 log = logging.getLogger(__name__)
 
 GoBack = Callable[[int, str], Awaitable[str]]
 """Goes back to what was kept, for somebody; returns what was done. Raises RefusedError, FailedError."""
-
-
-class Chosen(Struct, frozen=True):
-    """A suggestion that was looked at: what it runs, how it is done, the others, and which rule of the book decided."""
-
-    suggestion: Suggestion
-    plan: Plan
-    option: Option
-    others: tuple[Option, ...]
-    rule: str
 
 
 class Fixing:
@@ -50,9 +34,11 @@ class Fixing:
     """
 
     def __init__(
-        self, judge: Judge, clock: Clock, subjects: Subjects, runs: FixRuns, protect: Protect, go_back: GoBack
-    ) -> None:
+        self, judge: Judge, weigher: Weigher, clock: Clock, subjects: Subjects, runs: FixRuns, protect: Protect,
+        go_back: GoBack,
+    ) -> None:  # fmt: skip
         self._judge = judge
+        self._weigher = weigher
         self._clock = clock
         self._subjects = subjects
         self._runs = runs
@@ -66,40 +52,54 @@ class Fixing:
     async def _apply(self, command: Command) -> str:
         args = command.args
         subject = await self._subject(args)
-        chosen = await self._chosen(subject, _number(args, "suggestion", 1))
+        leave = Leave(command.who, person=True)
+        chosen = await self._weigher.choose(subject, _number(args, "suggestion", 1), leave)
         if args.get("dry_run"):
             return told(subject, chosen)
         self._gate(chosen, sure=bool(args.get("yes")))
-        return await self._carry_out(subject, chosen, command.who)
+        return in_words(chosen, await self._carry_out(subject, chosen, leave, lambda: True))
 
-    async def consider(self, job: Job) -> None:
-        """Mend a job that failed without being asked, where the settings allow that and it was not tried before."""
+    async def consider(self, job: Job) -> bool:
+        """Mend a job that failed without being asked, where the settings allow that; tells whether it is under way."""
         if "fix" not in self._judge.settings.automatic or job.state is not JobState.FAILED or job.work.group == GROUP:
-            return
+            return False
         try:
-            subject = await self._subjects.job(job.id)
-            chosen = await self._chosen(subject, 1, person=False)
-            tried = await self._judge.about(subject.label)
-            if chosen.option.mode in _DONE and all(one.chosen.what != chosen.option.what for one in tried):
-                await self._carry_out(subject, chosen, NOBODY)
+            subject = await self._subjects.judged(job.id)
+            await self.mend(subject, Leave(), await self.tried(subject))
         except RefusedError as error:
             log.info("job %d is left to a person: %s", job.id, error)
+            return False
+        return True
 
-    async def _carry_out(self, subject: Subject, chosen: Chosen, who: str) -> str:
+    async def tried(self, subject: Subject) -> set[str]:
+        """What was decided about it before, whatever came of it."""
+        return {one.chosen.what for one in await self._judge.about(subject.label)}
+
+    async def mend(
+        self, subject: Subject, leave: Leave, tried: Collection[str], still: Callable[[], bool] = lambda: True
+    ) -> FixRun:
+        """Begin with the best that was not tried and needs no asking. Raises RefusedError where there is none.
+
+        `still` is asked when all is ready, right before it is written down that it begins.
+        """
+        return await self._carry_out(subject, await self._weigher.first(subject, leave, tried), leave, still)
+
+    async def _carry_out(
+        self, subject: Subject, chosen: Chosen, leave: Leave, still: Callable[[], bool]
+    ) -> FixRun:  # fmt: skip
         checkpoint = await self._kept(chosen)
+        if not still():
+            raise RefusedError("it was stopped before it began")
         ruling = Ruling(
             id=0, time=self._clock.now(), subject=subject.label, question=f"what mends {subject.label}",
-            chosen=chosen.option, others=chosen.others, rule=chosen.rule, who=who,
+            chosen=chosen.option, others=chosen.others, rule=chosen.rule, who=leave.who,
         )  # fmt: skip
         number = await self._judge.keep(ruling, subject.headline)
         run = FixRun(
             ruling=number, rule=chosen.suggestion.rule, command=chosen.suggestion.command, jobs=(),
             fingerprints=subject.fingerprints[:1], checkpoint=str(checkpoint or ""),
         )  # fmt: skip
-        started = await self._runs.start(run, chosen.plan, subject, who)
-        kept = f", checkpoint {checkpoint} kept before" if checkpoint else ""
-        jobs = ", ".join(map(str, started.jobs))
-        return f"ruling {number}: job {jobs} runs {chosen.suggestion.command!r}{kept}; {chosen.option.reason}"
+        return await self._runs.start(run, chosen.plan, subject, leave.who)
 
     async def _undo(self, command: Command) -> str:
         number = _number(command.args, "ruling", 0)
@@ -117,34 +117,6 @@ class Fixing:
             return await self._subjects.cluster(_number(args, "cluster", 0), self._clock.now())
         return await self._subjects.job(_number(args, "job", 0))
 
-    async def _chosen(self, subject: Subject, number: int, *, person: bool = True) -> Chosen:
-        """The suggestion of that number, weighed. Raises RefusedError."""
-        have = len(subject.suggestions)
-        if not 1 <= number <= have:
-            raise RefusedError(
-                f"{subject.label} has {have} suggestions" if have else f"nothing is known that mends {subject.label}"
-            )
-        weighed = [await self._weigh(subject, one, person=person) for one in subject.suggestions]
-        suggestion, (option, rule) = subject.suggestions[number - 1], weighed[number - 1]
-        others = tuple(other for place, (other, _) in enumerate(weighed, 1) if place != number)
-        try:
-            return Chosen(suggestion, plan(suggestion, subject.failed), option, others, rule)
-        except UnfitError as error:
-            raise RefusedError(f"{suggestion.command!r}: {error}") from error
-
-    async def _weigh(self, subject: Subject, suggestion: Suggestion, *, person: bool) -> tuple[Option, str]:
-        """How a suggestion would be done, and the rulebook's entry that says so."""
-        record = await self._judge.trust(suggestion.rule, suggestion.confidence)
-        program = os.path.basename(suggestion.argv[0]) if suggestion.argv else ""
-        case = Case(
-            kind="fix", category=subject.category, program=program, fix=suggestion.rule, text=subject.headline
-        )  # fmt: skip
-        proposal = Proposal(
-            what=suggestion.command, confidence=record.value, risk=suggestion.risk, reach=reach_of(suggestion.argv),
-            person=person, protected=True, words=record.words,
-        )  # fmt: skip
-        return self._judge.decide(case, proposal)
-
     def _gate(self, chosen: Chosen, *, sure: bool) -> None:
         """Raise RefusedError where it must not be, or not without a person's yes."""
         option = chosen.option
@@ -155,13 +127,19 @@ class Fixing:
 
     async def _kept(self, chosen: Chosen) -> int | None:
         """A checkpoint of the present, where what follows is not safe beyond doubt. Raises RefusedError."""
-        safe = chosen.option.mode in (Mode.DO, Mode.WATCH) and chosen.suggestion.risk is Risk.SAFE
-        if safe:
+        if chosen.safe:
             return None
         try:
             return await self._protect(f"`{chosen.suggestion.command}`")
         except FailedError as error:
             raise RefusedError(f"not done, since nothing could be kept before it: {error}") from error
+
+
+def in_words(chosen: Chosen, run: FixRun) -> str:
+    """What was begun."""
+    kept = f", checkpoint {run.checkpoint} kept before" if run.checkpoint else ""
+    jobs = ", ".join(map(str, run.jobs))
+    return f"ruling {run.ruling}: job {jobs} runs {run.command!r}{kept}; {chosen.option.reason}"
 
 
 def told(subject: Subject, chosen: Chosen) -> str:

@@ -78,19 +78,20 @@ class Retries:
         return None if policy is None else await self._step(job, told, policy)
 
     async def evidence(self, job: Job, attempt: Attempt) -> Examined:
-        """What a failed attempt tells."""
-        return self._seen.pop((job.id, job.attempt), None) or await self._examine(job, attempt)
-
-    async def _look(self, job: Job, attempt: Attempt) -> Examined:
-        try:
-            found = await self._examine(job, attempt)
-        except OSError as error:
-            log.warning("the output of job %d cannot be looked at: %s", job.id, error)
-            return Examined()
-        self._seen[job.id, job.attempt] = found
+        """What a failed attempt tells. Raises OSError when its output cannot be read."""
+        key = job.id, job.attempt
+        found = self._seen.get(key) or await self._examine(job, attempt)
+        self._seen[key] = found
         if len(self._seen) > KEPT:
             self._seen.popitem(last=False)
         return found
+
+    async def _look(self, job: Job, attempt: Attempt) -> Examined:
+        try:
+            return await self.evidence(job, attempt)
+        except OSError as error:
+            log.warning("the output of job %d cannot be looked at: %s", job.id, error)
+            return Examined()
 
     def _policy(self, job: Job, ending: Ending) -> Policy | None:
         """What may be done about this job; None when nothing may."""

@@ -4,20 +4,29 @@ import asyncio
 import os
 import shlex
 import sqlite3
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.actions.attempt import Attempt
 from console.actions.output import tail
 from console.analysis.fingerprint import of_text
+from console.analysis.worker.protocol import Examined
 from console.engine.commands import RefusedError
 from console.engine.queue.ledger import Ledger
+from console.engine.symptoms import SURE
 from console.model.cluster import Dossier
 from console.model.environment import allowed
-from console.model.failure import Suggestion
+from console.model.failure import Category, Suggestion
 from console.model.job import Job, JobState
 from console.store import read_dossier, read_jobs
 
+Examine = Callable[[Job, Attempt], Awaitable[Examined]]
+
+_JUDGES: Mapping[Category, str] = {
+    Category.TEST: "a test", Category.LINT: "a checker", Category.BUILD: "a compiler",
+}  # fmt: skip
 _FAILED = "SELECT id FROM jobs WHERE state IN ('failed', 'interrupted') ORDER BY finished DESC, id DESC LIMIT 1"
 
 
@@ -25,6 +34,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     """A failure, what is suggested against it, and where and with what a command about it runs.
 
     `failed` is the command that failed, empty where it is not known; `job` its number, 0 for none. `headline` is clean.
+    `fault` says why it is the code's own fault, which is nobody's to mend unasked; empty where it is not known to be.
     """
 
     label: str
@@ -37,15 +47,17 @@ class Subject(Struct, frozen=True, kw_only=True):
     failed: tuple[str, ...] = ()
     job: int = 0
     category: str = ""
+    fault: str = ""
 
 
 class Subjects:
-    """Finds them in the store and in the folders of the jobs' attempts."""
+    """Finds them in the store and in the folders of the jobs' attempts; `examine` says what a failed attempt tells."""
 
-    def __init__(self, ledger: Ledger, project: str, jobs: str) -> None:
+    def __init__(self, ledger: Ledger, project: str, jobs: str, examine: Examine) -> None:
         self._ledger = ledger
         self._project = project
         self._jobs = jobs
+        self._examine = examine
 
     async def cluster(self, number: int, now: float) -> Subject:
         """A cluster. Raises RefusedError when there is none."""
@@ -56,6 +68,20 @@ class Subjects:
 
     async def job(self, number: int) -> Subject:
         """A job that failed, the last one for 0. Raises RefusedError when there is none."""
+        return (await self._found(number))[0]
+
+    async def judged(self, number: int) -> Subject:
+        """The same with what kind of failure it is, which takes a look by the analysis worker. Raises RefusedError."""
+        subject, job, attempt = await self._found(number)
+        try:
+            found = await self._examine(job, attempt)
+        except OSError as error:
+            raise RefusedError(f"the output of job {job.id} cannot be examined ({error.strerror})") from error
+        verdict = found.verdict
+        category = verdict.category if verdict and verdict.confidence >= SURE else Category.UNKNOWN
+        return replace(subject, category=category.value, fault=fault(category, found.tests))
+
+    async def _found(self, number: int) -> tuple[Subject, Job, Attempt]:
         job = await self._ledger.ask(lambda conn: _job(conn, number))
         if job is None:
             raise RefusedError(f"there is no job {number}" if number else "no job has failed")
@@ -67,7 +93,14 @@ class Subjects:
         except OSError as error:
             raise RefusedError(f"the output of job {job.id} cannot be read ({error.strerror})") from error
         found = await asyncio.to_thread(_suggestions, job, output)
-        return _of_job(job, output, found)
+        return _of_job(job, output, found), job, attempt
+
+
+def fault(category: Category, tests: Collection[str]) -> str:
+    """Why a failure is the code's own fault; empty where nothing says so."""
+    if category in _JUDGES:
+        return f"{category.value}: {_JUDGES[category]} judged the code"
+    return f"tests judged the code: {next(iter(tests))}" if tests else ""
 
 
 def _job(conn: sqlite3.Connection, number: int) -> Job | None:
@@ -107,4 +140,5 @@ def _of_cluster(dossier: Dossier, project: str) -> Subject:
     return Subject(
         label=f"cluster {cluster.id}", headline=cluster.sample or cluster.title, suggestions=dossier.suggestions,
         fingerprints=dossier.fingerprints, cwd=project, env=allowed(os.environ), category=cluster.category.value,
+        fault=fault(cluster.category, [name for name, _ in dossier.affected.tests]),
     )  # fmt: skip

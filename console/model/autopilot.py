@@ -18,8 +18,8 @@ class Scope(StrEnum):
 class Stretch(Struct, frozen=True, kw_only=True):
     """What somebody allowed: at most `most` fixes within `span` seconds of `began`.
 
-    `after` is the newest decision there was before. `ended` is when it ended (seconds since the epoch), None while it
-    has not, and `why` the reason in words.
+    `after` is the newest decision there was before, `token` the asker's name for the request. `ended` is when it ended
+    (seconds since the epoch), None while it has not, and `why` the reason in words.
     """
 
     id: int
@@ -29,6 +29,7 @@ class Stretch(Struct, frozen=True, kw_only=True):
     began: Moment
     who: str
     after: int = 0
+    token: str = ""
     ended: float | None = None
     why: str = ""
 

@@ -7,6 +7,10 @@ from msgspec import Struct
 from console.model.failure import Category
 
 
+BY_HELPER = "helper"
+"""The rule of suggestions that the user's own helper made."""
+
+
 class Tactic(StrEnum):
     """What may be done about a job that failed. HELPER and PERSON run nothing: the one is asked, the other decides."""
 

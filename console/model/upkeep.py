@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from console.model.autopilot import Flight
 from console.model.breaker import Breaker
 from console.model.job import Track
 from console.model.ruling import Workaround
@@ -12,7 +13,7 @@ class Upkeep(Struct, frozen=True, kw_only=True):
 
     `breakers` are those that are not closed, `tracks` the groups that somebody set up. Of `checked` jobs with inputs
     `hits` did not have to run, which saved `saved` seconds. Of `guessed` jobs started early in the last week `right`
-    were asked for.
+    were asked for. `autopilot` is the stretch that is on, None where none is.
     """
 
     breakers: tuple[Breaker, ...] = ()
@@ -23,3 +24,4 @@ class Upkeep(Struct, frozen=True, kw_only=True):
     saved: float = 0.0
     guessed: int = 0
     right: int = 0
+    autopilot: Flight | None = None

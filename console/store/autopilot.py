@@ -6,7 +6,9 @@ import msgspec
 from msgspec.structs import replace
 
 from console.model.autopilot import Flight, Stretch
+from console.model.event import Severity
 from console.model.ruling import FixRun
+from console.store import codec
 from console.store.audit import durable
 
 _BEGIN = "INSERT INTO autopilots(open, value) VALUES(1, ?)"
@@ -15,6 +17,11 @@ _LAST = "SELECT value FROM autopilots ORDER BY id DESC LIMIT 1"
 _TAKEN = "SELECT count(*) FROM rulings WHERE id>? AND who=?"
 _RUNS = """SELECT f.value FROM rulings r JOIN fix_runs f ON f.ruling=r.id WHERE r.id>? AND r.who=?
     ORDER BY r.id"""
+_JOBS = """SELECT id, attempt FROM jobs WHERE finished>=? AND state='failed' AND grp<>? ORDER BY finished, id LIMIT ?"""
+_CLUSTERS = """SELECT id, n FROM clusters INDEXED BY clusters_last WHERE last>=? AND joined IS NULL AND severity>=?
+    AND muted=0 AND cause IN (0, id) AND studied<>0 AND standing NOT IN ('acknowledged', 'resolved')
+    ORDER BY last, id LIMIT ?"""
+MOST = 50
 
 _stretch = msgspec.json.Decoder(Stretch).decode
 _run = msgspec.json.Decoder(FixRun).decode
@@ -56,6 +63,16 @@ def last(conn: sqlite3.Connection) -> Flight | None:
     named = (stretch.after, stretch.name)
     runs = tuple(_run(value) for (value,) in conn.execute(_RUNS, named))
     return Flight(stretch=stretch, taken=conn.execute(_TAKEN, named).fetchone()[0], runs=runs)
+
+
+def failed_jobs(conn: sqlite3.Connection, since: float, but: str) -> list[tuple[int, int]]:
+    """Number and attempt of the jobs that failed since then (seconds since the epoch), but those of a group."""
+    return conn.execute(_JOBS, (codec.to_ms(since), but, MOST)).fetchall()
+
+
+def new_clusters(conn: sqlite3.Connection, since: float) -> list[tuple[int, int]]:
+    """Number and size of the studied clusters of errors that were seen since then and that nobody has looked at."""
+    return conn.execute(_CLUSTERS, (codec.to_ms(since), Severity.ERROR, MOST)).fetchall()
 
 
 def _json(stretch: Stretch) -> str:

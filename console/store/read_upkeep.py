@@ -4,10 +4,10 @@ import sqlite3
 
 from console.model.breaker import BreakerState
 from console.model.upkeep import Upkeep
-from console.store import breakers, codec, proofs, read_decisions, read_jobs
+from console.store import autopilot, breakers, codec, proofs, read_decisions, read_jobs
 from console.store.habits import RIGHT, WRONG
 
-TABLES = frozenset({"breakers", "workarounds", "jobs"})
+TABLES = frozenset({"breakers", "workarounds", "jobs", "autopilot", "rulings"})
 """The tables whose change makes it another."""
 WEEK = 7 * 86_400.0
 _GUESSES = "SELECT count(*), coalesce(sum(outcome=?), 0) FROM guesses WHERE outcome IN (?, ?) AND time>=?"
@@ -19,6 +19,7 @@ def upkeep(conn: sqlite3.Connection, now: float) -> Upkeep:
     since = codec.to_ms(now - WEEK)
     guessed, right = conn.execute(_GUESSES, (RIGHT, RIGHT, WRONG, since)).fetchone()
     tracks = read_jobs.tracks(conn)
+    flight = autopilot.last(conn)
     return Upkeep(
         breakers=tuple(one for one in breakers.every(conn) if one.state is not BreakerState.CLOSED),
         workarounds=tuple(read_decisions.workarounds(conn)),
@@ -28,4 +29,5 @@ def upkeep(conn: sqlite3.Connection, now: float) -> Upkeep:
         saved=spared.seconds,
         guessed=guessed,
         right=right,
+        autopilot=flight if flight and flight.on else None,
     )

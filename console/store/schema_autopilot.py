@@ -9,8 +9,9 @@ AUTOPILOT = (
     "CREATE TABLE autopilots(id INTEGER PRIMARY KEY AUTOINCREMENT, open INTEGER NOT NULL, value TEXT NOT NULL)",
     "CREATE UNIQUE INDEX autopilots_open ON autopilots(open) WHERE open=1",
     """CREATE TABLE helpings(
-        id INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint TEXT NOT NULL, subject TEXT NOT NULL, time INTEGER NOT NULL,
-        seconds REAL, answer TEXT NOT NULL DEFAULT '', argv TEXT NOT NULL DEFAULT '[]', why TEXT NOT NULL DEFAULT '')""",
+        id INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint TEXT NOT NULL, subject TEXT NOT NULL,
+        time INTEGER NOT NULL, seconds REAL, answer TEXT NOT NULL DEFAULT '', argv TEXT NOT NULL DEFAULT '[]',
+        why TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX helpings_fingerprint ON helpings(fingerprint, time)",
     "CREATE INDEX helpings_subject ON helpings(subject, id)",
     "CREATE INDEX helpings_time ON helpings(time)",

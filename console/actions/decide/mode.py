@@ -16,8 +16,10 @@ _HARMFUL = (Reach.DESTRUCTIVE, Reach.NETWORK_WRITE, Reach.OUTSIDE)
 class Proposal(Struct, frozen=True, kw_only=True):
     """Something that could be done: in words, how sure it is to help, what can be lost, and what it can reach.
 
-    `kind` is its name in `[decide] automatic`; `person` tells that somebody asked for it. `protected` tells that a
-    checkpoint can be made before. `said` and `rule` are the mode and the name of the rulebook's entry about it.
+    `kind` is its name in `[decide] automatic`; `person` tells that somebody asked for it, `granted` that somebody gave
+    leave for a stretch of work, in which what does harm is asked for whatever the settings say. `asks` is a reason for
+    always asking. `protected` tells that a checkpoint can be made before. `said` and `rule` are the mode and the name
+    of the rulebook's entry about it.
     """
 
     what: str
@@ -26,6 +28,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
     reach: Reach
     kind: str = "fix"
     person: bool = False
+    granted: bool = False
+    asks: str = ""
     protected: bool = False
     said: Mode | None = None
     rule: str = ""
@@ -63,9 +67,13 @@ def _limits(proposal: Proposal, settings: DecideSettings) -> list[tuple[Mode, st
     found: list[tuple[Mode, str]] = []
     if proposal.risk is Risk.DESTRUCTIVE or proposal.reach is Reach.DESTRUCTIVE:
         found.append((Mode.ASK, "it can destroy something"))
+    if proposal.asks:
+        found.append((Mode.ASK, proposal.asks))
     if proposal.person:
         return found
-    if proposal.kind not in settings.automatic:
+    if proposal.granted and proposal.reach in (*_HARMFUL, Reach.UNKNOWN):
+        found.append((Mode.ASK, f"what it reaches is {proposal.reach.value}, for which nobody gave leave"))
+    if not proposal.granted and proposal.kind not in settings.automatic:
         found.append((Mode.ASK, f"{proposal.kind} is not among what is done without a person ([decide] automatic)"))
     if _is_never(proposal.reach, settings.never):
         found.append((Mode.ASK, f"{proposal.reach.value} is never done without a person ([decide] never)"))

@@ -3,7 +3,7 @@
 import os.path
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from msgspec import Struct, convert
 
 _OUTSIDE = re.compile(r"(?:~|/(?!tmp/|dev/null$)|\.\.(?:/|$))")
 _PYTHON = re.compile(r"python[\d.]*")
+_PIP = frozenset({"pip", "pip3"})
 
 
 class Reach(StrEnum):
@@ -25,11 +26,15 @@ class Reach(StrEnum):
     DESTRUCTIVE = "destructive"
 
 
+_WORSE = tuple(Reach)
+
+
 class _Tables(Struct, frozen=True, forbid_unknown_fields=True):
     """What reach.toml holds: programs with the words that are meant, between blanks, and lists of words."""
 
     repeatable: dict[str, str]
     network: dict[str, str]
+    outside: dict[str, str]
     destroys: dict[str, str]
     words: dict[str, str]
 
@@ -47,11 +52,41 @@ def reach_of(argv: Sequence[str]) -> Reach:
         return Reach.DESTRUCTIVE
     if _among(tables.network, program, rest):
         return Reach.NETWORK_WRITE
-    if _one_of("system", [program]) or _one_of("globally", rest) or any(map(_OUTSIDE.match, rest)):
+    if (
+        _among(tables.outside, program, rest)
+        or _one_of("system", [program])
+        or _one_of("globally", rest)
+        or any(map(_OUTSIDE.match, rest))
+    ):
         return Reach.OUTSIDE
     if _among(tables.repeatable, program, rest):
         return Reach.HARMLESS
     return Reach.PROJECT if edits else Reach.UNKNOWN
+
+
+def worst_of(steps: Iterable[Sequence[str]], own: Sequence[str], here: Callable[[Sequence[str]], bool]) -> Reach:
+    """The worst that commands run one after the other can do.
+
+    `own` is a command that a person ran themselves: what it reaches is theirs where its words do not tell. `here`
+    tells whether what a command installs stays in the project; where it does not, the command reaches outside.
+    """
+    found = [_told(step, own, here) for step in steps]
+    return max(found, key=_WORSE.index, default=Reach.HARMLESS)
+
+
+def installs(argv: Sequence[str]) -> bool:
+    """Whether a command puts packages into whatever Python environment is in force."""
+    program, rest = _taken(argv)
+    words = [word for word in rest if not word.startswith("-")][:2]
+    return (program in _PIP and words[:1] == ["install"]) or (program == "uv" and words == ["pip", "install"])
+
+
+def _told(argv: Sequence[str], own: Sequence[str], here: Callable[[Sequence[str]], bool]) -> Reach:
+    reach = reach_of(argv)
+    if reach is Reach.UNKNOWN and tuple(argv) == tuple(own):
+        return Reach.PROJECT
+    outside = installs(argv) and not here(argv)
+    return max(reach, Reach.OUTSIDE, key=_WORSE.index) if outside else reach
 
 
 def repeatable(argv: Sequence[str]) -> bool:
