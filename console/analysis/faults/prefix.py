@@ -15,8 +15,8 @@ _STAMP = (
     r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?[\])]?(?: \d\d[OE]\+?)?(?::(?= ))?"
 )
 _TASKS = r"(?:test|build|lint|check|typecheck|type-check|compile|dev|unit|e2e|ci|prepare|install|start)"
-_PREFIX = re.compile(
-    r"(?:"
+_PREFIXES = re.compile(
+    r"(?>"
     r"\[(?:task|vcs|fetches|cache) [^\]]{10,40}\] ?"
     r"|\[taskcluster [^\]]{10,40}\] ?"
     rf"|{_STAMP}(?: |\t|$)"
@@ -29,24 +29,18 @@ _PREFIX = re.compile(
     rf"|[\w@./-]++ {_TASKS}(?:[:\w-]*+)?(?:\$|:) ?"
     r"|(?:INFO|ERROR|WARNING|DEBUG|CRITICAL|FATAL) - "
     r"|(?:GECKO\(\d++\)|PID \d++|TEST-INFO) \| ?"
-    r")"
+    r"| {2,5}(?:INFO|ERROR|WARNING|DEBUG|CRITICAL|FATAL) - "
+    rf"){{1,{_DEEPEST}}}+"
 )
 _HOSTED = re.compile(r"[^\t]{1,200}\t[^\t]{1,200}\t(?=\ufeff?\d{4}-\d\d-\d\dT)")
-_PADDED_LEVEL = re.compile(r" {2,5}(?:INFO|ERROR|WARNING|DEBUG|CRITICAL|FATAL) - ")
 
 
 def strip(line: str) -> str:
     """The tool's own line; what exceeds LIMIT characters is cut, for no name or message is that long."""
     if "\t" in line and (match := _HOSTED.match(line)):
         line = line[match.end() :]
-    for _ in range(_DEEPEST):
-        match = _PREFIX.match(line)
-        if match is None and line.startswith("  "):
-            match = _PADDED_LEVEL.match(line)
-        if match is None or match.end() == 0:
-            break
-        line = line[match.end() :]
-    return line[:LIMIT]
+    match = _PREFIXES.match(line)
+    return line[match.end() : match.end() + LIMIT] if match else line[:LIMIT]
 
 
 def stripped(lines: Sequence[str]) -> list[str]:
