@@ -23,14 +23,16 @@ class CheckpointCommands:
         return {"checkpoint.take": self._take, "checkpoint.restore": self._restore}
 
     async def _take(self, command: Command) -> str:
-        """Arguments: `message`, `cwd`, `environment`, `token`."""
+        """Arguments: `message`, `cwd`, `environment`, `step` of the plan, `token`."""
         asked = command.args
         given = asked.get("environment")
         environment = {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
-        message, cwd = str(asked.get("message", "")), str(asked.get("cwd", ""))
+        message, cwd, step = str(asked.get("message", "")), str(asked.get("cwd", "")), asked.get("step") or 0
+        if not isinstance(step, int):
+            raise RefusedError("name a step of the plan by its number")
         occasion = Occasion(
-            origin=Origin.ASKED, who=command.who, message=message, cwd=cwd, environment=environment
-        )  # fmt: skip
+            origin=Origin.ASKED, who=command.who, message=message, cwd=cwd, environment=environment, step=step
+        )
         taken = await self._keeper.take(occasion, _token(command))
         out = f", {taken.left_out} left out" if taken.left_out else ""
         return f"checkpoint {taken.id} holds {taken.files} {'file' if taken.files == 1 else 'files'}{out}"

@@ -25,7 +25,7 @@ from console.engine.commands import FailedError, RefusedError
 from console.model.checkpoint import Checkpoint, Circumstances, Origin
 from console.model.clock import Clock
 from console.model.settings import CheckpointSettings
-from console.store import read_checkpoints, write_checkpoints
+from console.store import read_checkpoints, read_plan, write_checkpoints
 from console.store.statedir import StateDir
 from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
 
@@ -75,9 +75,11 @@ class CheckpointKeeper:
     async def take(self, occasion: Occasion, token: str) -> Checkpoint:
         """Keep the present; it is on the disk when this returns. The same token gives the same checkpoint.
 
-        Raises FailedError.
+        Raises FailedError, and RefusedError for a step that is not in the plan.
         """
         await self._adopted.wait()
+        if occasion.step and not await self._aside(lambda conn: read_plan.known(conn, occasion.step)):
+            raise RefusedError(f"there is no {occasion.step} in the plan; `kontrapunkt plan show` lists it")
         async with self._turn:
             return (await self._take(occasion, token))[0]
 

@@ -20,19 +20,23 @@ LOGS = "logs"
 
 
 class Occasion(Struct, frozen=True, kw_only=True):
-    """Why and for whom a checkpoint is taken; `environment` is the asker's."""
+    """Why and for whom a checkpoint is taken; `environment` is the asker's.
+
+    `step` is the step of the plan that it belongs to, 0 for the one that is next.
+    """
 
     origin: Origin
     who: str = ""
     message: str = ""
     cwd: str = ""
     environment: Mapping[str, str] = {}
+    step: int = 0
 
 
 def gather(conn: sqlite3.Connection, occasion: Occasion, now: float, layout: str) -> Circumstances:
     """Everything that holds `now` (seconds since the epoch), in one reading of the store."""
     plan = read_plan.items(conn)
-    step = next_step(plan)
+    following = next_step(plan)
     failures = read_clusters.clusters(conn, now, live=True, limit=FAILURES)
     who, message, cwd = _safe((occasion.who, occasion.message, occasion.cwd))
     return Circumstances(
@@ -43,7 +47,7 @@ def gather(conn: sqlite3.Connection, occasion: Occasion, now: float, layout: str
         origin=occasion.origin,
         cwd=cwd,
         environment=_environment(occasion.environment),
-        step=step.id if step else 0,
+        step=occasion.step or (following.id if following else 0),
         plan=tuple((item.id, item.title, item.done is not None) for item in plan),
         jobs=tuple(_job(job) for job in read_jobs.open_jobs(conn)),
         paused=tuple(sorted(track.name for track in read_jobs.tracks(conn).values() if track.paused)),

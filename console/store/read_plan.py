@@ -37,3 +37,8 @@ def at(conn: sqlite3.Connection, moment: float) -> tuple[Item, ...]:
         msgspec.structs.replace(item, done=item.done if item.done is not None and item.done <= moment else None)
         for item in known
     )
+
+
+def known(conn: sqlite3.Connection, number: int) -> bool:
+    """Whether something of this number is in the plan."""
+    return conn.execute("SELECT 1 FROM plan WHERE id=?", (number,)).fetchone() is not None

@@ -2,12 +2,12 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import msgspec
 
 from console.model.job import Ending, Job, JobState, Work
-from console.store import codec
+from console.store import codec, write_plan
 from console.store.audit import durable
 
 Moment = float
@@ -27,13 +27,14 @@ _TRACK = """INSERT INTO tracks(name, parallel, paused) VALUES(?,?,?)
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A job's new state while it does not run; times in seconds since the epoch."""
+    """A job's new state while it does not run; times in seconds since the epoch. `step`: of the plan, that it serves."""
 
     job: int
     state: JobState
     cause: str = ""
     next_attempt: Moment | None = None
     finished: Moment | None = None
+    step: int = 0
 
 
 def recipe(work: Work) -> str:
@@ -54,18 +55,22 @@ def add(conn: sqlite3.Connection, job: Job, token: str) -> tuple[int, bool]:
         if known:
             return int(known[0]), False
         number = conn.execute(_JOB, values).lastrowid
+        if number is None:
+            raise sqlite3.InternalError("an inserted job got no number")
         conn.executemany(_AFTER, [(number, after.job, after.on.value) for after in work.after])
-    if number is None:
-        raise sqlite3.InternalError("an inserted job got no number")
+        if work.step:
+            write_plan.belongs(conn, work.step, number)
     return number, True
 
 
-def change(conn: sqlite3.Connection, changes: Iterable[Change]) -> None:
+def change(conn: sqlite3.Connection, changes: Sequence[Change]) -> None:
     """Store new states of jobs that do not run."""
     with durable(conn):
         conn.executemany(
             _STATE, [(c.state.value, c.cause, _ms(c.next_attempt), _ms(c.finished), c.job) for c in changes]
         )
+        for one in changes:
+            _advance(conn, one)
 
 
 def edit(conn: sqlite3.Connection, job: int, work: Work, title: str) -> None:
@@ -102,6 +107,7 @@ def end(conn: sqlite3.Connection, job: int, number: int, ending: Ending, change:
                 _SETTLED,
                 (change.state.value, code, _ms(change.finished), _ms(change.next_attempt), change.cause, job),
             )
+            _advance(conn, change)
     return bool(told)
 
 
@@ -109,6 +115,12 @@ def set_track(conn: sqlite3.Connection, name: str, parallel: int, *, paused: boo
     """Store how many jobs of a group run side by side, and whether new ones start at all."""
     with durable(conn):
         conn.execute(_TRACK, (name, parallel, int(paused)))
+
+
+def _advance(conn: sqlite3.Connection, change: Change) -> None:
+    """The plan is further when a job passed that is for a step of it."""
+    if change.step and change.state is JobState.PASSED and change.finished is not None:
+        write_plan.passed(conn, change.step, change.job, codec.to_ms(change.finished))
 
 
 def _ms(moment: Moment | None) -> int | None:

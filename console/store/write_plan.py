@@ -13,6 +13,11 @@ _BELOW = """WITH RECURSIVE below(id) AS (VALUES(?) UNION SELECT plan.id FROM pla
     UPDATE plan SET done=? WHERE id IN below AND (done IS NULL)=?"""
 _LINK = "INSERT OR IGNORE INTO plan_links(item, kind, number) VALUES(?,?,?)"
 
+_PASSED = """UPDATE plan SET done=:now WHERE id=:item AND done IS NULL
+    AND NOT EXISTS(SELECT 1 FROM plan below WHERE below.parent=:item)
+    AND NOT EXISTS(SELECT 1 FROM plan_links JOIN jobs ON jobs.id=plan_links.number
+        WHERE item=:item AND kind='job' AND jobs.id!=:job AND jobs.state NOT IN ('passed', 'cancelled'))"""
+
 
 def add(conn: sqlite3.Connection, parent: int, level: Level, title: str, now: float, token: str) -> int:
     """Store an item; returns its id. The same token gives the same id. It opens again what it lies under."""
@@ -62,6 +67,19 @@ def link(conn: sqlite3.Connection, item: int, kind: str, number: int) -> None:
     """Attach a job or checkpoint to an item."""
     with durable(conn):
         conn.execute(_LINK, (item, kind, number))
+
+
+def belongs(conn: sqlite3.Connection, item: int, job: int) -> None:
+    """Attach a new job to the item that it is for, within the transaction that stores the job."""
+    conn.execute(_LINK, (item, "job", job))
+
+
+def passed(conn: sqlite3.Connection, item: int, job: int, now: int) -> None:
+    """A job passed that is for an item, which is done once all such jobs have; within the caller's transaction.
+
+    `now` in milliseconds. What has things below it is done when those are.
+    """
+    conn.execute(_PASSED, {"item": item, "job": job, "now": now})
 
 
 def _insert(

@@ -24,12 +24,13 @@ PATIENCE = 600.0
 
 @click.command()
 @click.option("-m", "--message", default="", help="What it is for.")
+@click.option("--step", type=click.IntRange(0), default=0, help="The step of the plan that it belongs to.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
-def checkpoint(options: Options, message: str, as_json: bool) -> None:
+def checkpoint(options: Options, message: str, step: int, as_json: bool) -> None:
     """Keep the work tree as it is: every file that is not ignored, byte for byte, and what was going on."""
     environment = {safe(name): safe(value) for name, value in allowed(os.environ).items()}
-    args = {"message": safe(message), "cwd": safe(os.getcwd()), "environment": environment}
+    args = {"message": safe(message), "cwd": safe(os.getcwd()), "environment": environment, "step": step}
     done = order(options, "checkpoint.take", args | {"token": uuid.uuid4().hex}, PATIENCE)
     number = int(done.outcome.split()[1])
     click.echo(msgspec.json.encode({"id": number}).decode() if as_json else str(number))

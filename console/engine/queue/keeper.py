@@ -31,6 +31,7 @@ from console.model.job import Ending, Job, JobState, Track, Work
 from console.store.writer import Committed, Writer
 
 CHANGED = frozenset({"jobs"})
+PLANNED = CHANGED | {"plan"}
 LOOK = 5.0
 BEGUN = (JobState.RUNNING, JobState.PAUSED)
 
@@ -276,7 +277,7 @@ class JobKeeper:
 
     async def _know(self, job: Job) -> None:
         self._book.put(job, None if job.state.over else await self._ledger.expected(job.work))
-        self._announce()
+        self._announce(PLANNED if job.work.step else CHANGED)
 
     async def _ended(self, work: Work) -> dict[int, JobState]:
         """How those jobs ended that a job comes after and that are over. Raises JobError."""
@@ -288,9 +289,9 @@ class JobKeeper:
         pause = LOOK if due is None else min(LOOK, max(0.0, due - self._clock.now()))
         await first_of(self._clock.sleep(pause), self._wake.wait())
 
-    def _announce(self) -> None:
+    def _announce(self, tables: frozenset[str] = CHANGED) -> None:
         self._wake.set()
-        self._committed.publish(Committed(tables=CHANGED))
+        self._committed.publish(Committed(tables=tables))
 
     async def _open(self, number: int) -> Job:
         await self._loaded.wait()

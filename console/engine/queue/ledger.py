@@ -8,7 +8,7 @@ from typing import TypeVar
 from console.engine.queue.errors import JobError
 from console.model.clock import Clock
 from console.model.job import Ending, Job, JobState, Track, Work
-from console.store import read_jobs, write_jobs
+from console.store import read_jobs, read_plan, write_jobs
 from console.store.writer import StoreCorruptError, StoreUnavailableError, Writer
 
 T = TypeVar("T")
@@ -40,8 +40,17 @@ class Ledger:
         return took[len(took) // 2] if took else None
 
     async def add(self, job: Job, token: str) -> tuple[int, bool]:
-        """Keep a new job; returns its number and that it is new: the same token gives the same job."""
-        return await self.ask(lambda conn: write_jobs.add(conn, job, token))
+        """Keep a new job; returns its number and that it is new: the same token gives the same job.
+
+        Raises JobError for a step that is not in the plan.
+        """
+
+        def write(conn: sqlite3.Connection) -> tuple[int, bool]:
+            if job.work.step and not read_plan.known(conn, job.work.step):
+                raise JobError(f"there is no {job.work.step} in the plan; `kontrapunkt plan show` lists it")
+            return write_jobs.add(conn, job, token)
+
+        return await self.ask(write)
 
     async def change(self, job: Job) -> None:
         """Keep the state of a job that does not run."""
@@ -98,5 +107,10 @@ class Ledger:
 
 def _change(job: Job) -> write_jobs.Change:
     return write_jobs.Change(
-        job=job.id, state=job.state, cause=job.cause, next_attempt=job.next_attempt, finished=job.finished
+        job=job.id,
+        state=job.state,
+        cause=job.cause,
+        next_attempt=job.next_attempt,
+        finished=job.finished,
+        step=job.work.step,
     )
