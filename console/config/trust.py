@@ -39,6 +39,7 @@ def _always(_value: object, _project: str) -> bool:
 NEEDS_TRUST: Mapping[Path, Reaches] = {
     ("logs", "paths"): _outside,
     ("explain", "command"): _runs,
+    ("notify", "command"): _runs,
     ("ci", "retries"): lambda value, _project: bool(value),
     ("servers",): _always,
     ("decide",): _always,

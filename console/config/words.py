@@ -16,6 +16,15 @@ SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 EXAMPLES = {
     "keys": ('find.next = "n,f3"',),
+    "slo": (
+        "[[slo]]",
+        'name = "api"',
+        "objective = 99.5",
+        'window = "7d"',
+        'of = "events"',
+        "where = 'text contains \"GET /api\"'",
+        "bad = 'severity >= \"error\"'",
+    ),
     "themes": ("[themes.dusk]", 'base = "rustbelt"', 'background = "#201018"', 'warn = "bold #ffcc00"'),
     "logs.formats": (
         "[[logs.formats]]",

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import closing
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from console.analysis.budget import RateBudget
@@ -16,9 +15,14 @@ from console.analysis.pain.causes import gather
 from console.analysis.patterns import Patterns, load_rules
 from console.analysis.patterns.adapt import of_event, of_sample
 from console.bus import Channel
+from console.engine.commands import Handler, RefusedError
+from console.engine.found import Found
+from console.engine.objectives import left
+from console.engine.tidings import SOURCE, of_budget, of_pain, of_pattern, word
 from console.model.batch import Batch, State
-from console.model.budget import Budget, Condition
+from console.model.budget import Budget
 from console.model.clock import Clock
+from console.model.command import Command
 from console.model.event import Draft, Event, Severity, Voice
 from console.model.frame import EventQuery
 from console.model.pain import Gate, Pain
@@ -29,7 +33,6 @@ from console.store.statedir import StateDir
 from console.store.tables import Batches
 from console.store.writer import Committed
 
-SOURCE = "findings"
 TICK = 10.0
 STORED = 60.0
 RECENT = 900.0
@@ -47,7 +50,10 @@ class Findings:
     """Feeds the analysts and hands over what they find as quiet events in the third voice, and as states.
 
     `deliver` returns after the commit. `files` are rule files besides the built-in rules; what is wrong with them is
-    among the `notices`. `store` is the path from which the last hours are remembered. Raises ReadError.
+    among the `notices`. `store` is the path from which the last hours are remembered. `found` carries every look to
+    whoever acts on it, `objectives` gives the budgets that others follow. Raises ReadError.
+
+    Commands: `pain.ack` with the `scope` that somebody sees to, without one all of them.
     """
 
     def __init__(
@@ -59,11 +65,15 @@ class Findings:
         store: str,
         node: str,
         settings: BudgetSettings,
+        found: Channel[Found],
         files: tuple[str, ...] = (),
+        objectives: Callable[[], tuple[Budget, ...]] = tuple,
     ) -> None:
         rules, problems = load_rules(files)
         self._problems = tuple(problem.text() for problem in problems)
         self._failed = 0
+        self._found = found
+        self._objectives = objectives
         self._committed = committed.subscribe(SOURCE)
         self._deliver = deliver
         self._clock = clock
@@ -75,7 +85,7 @@ class Findings:
         self._stored = float("-inf")
         self._held: tuple[object, ...] = ()
         self._remember(store)
-        self._told = _word(self._budget.findings(clock.now()))
+        self._told = word(self._budget.findings(clock.now()))
 
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs until it is cancelled, by name."""
@@ -88,13 +98,17 @@ class Findings:
         state: StateDir,
         settings: Settings,
         committed: Channel[Committed],
+        found: Channel[Found],
         deliver: Deliver,
         clock: Clock,
+        objectives: Callable[[], tuple[Budget, ...]],
     ) -> "Findings":
         """The analysts of a project as it is configured; rule files are named from the project. Raises ReadError."""
         files = tuple(os.path.join(project, file) for file in settings.rules.files)
-        given = {"store": state.store, "node": state.node}
-        return cls(committed, deliver, clock, **given, settings=settings.budget, files=files)
+        return cls(
+            committed, deliver, clock, store=state.store, node=state.node, settings=settings.budget, found=found,
+            files=files, objectives=objectives,
+        )  # fmt: skip
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -121,11 +135,31 @@ class Findings:
         now = self._clock.now()
         budget = self._budget.findings(now)
         patterns = self._patterns.findings(now)
-        pains = self._signal.tick(gather(patterns, [budget]), now)
+        budgets = (budget, *self._objectives())
+        pains = self._signal.tick(gather(patterns, budgets), now)
+        self._found.publish(Found(at=now, budgets=budgets, patterns=patterns, pains=pains))
         events = [*self._of_patterns(now), *self._of_budget(budget), *self._of_pain(pains)]
         states = self._states(budget, patterns, pains, now, news=bool(events))
         if events or states:
-            await self._deliver(SOURCE, Batch(events=tuple(events), states=states))
+            samples = (left(budget, now),) if states else ()
+            await self._deliver(SOURCE, Batch(events=tuple(events), states=states, samples=samples))
+
+    def table(self) -> dict[str, Handler]:
+        """The commands by name."""
+        return {"pain.ack": self._acknowledge}
+
+    def probed(self, scope: str, *, passed: bool) -> None:
+        """How the one probe of a scope ended that had calmed."""
+        self._signal.probe(scope, self._clock.now(), passed=passed)
+
+    async def _acknowledge(self, command: Command) -> str:
+        wanted = str(command.args.get("scope", "")).strip()
+        hurting = [scope for scope in self._gates if wanted in ("", scope)]
+        seen = sum(self._signal.acknowledge(scope, self._clock.now()) for scope in hurting)
+        if not seen:
+            known = ", ".join(sorted(self._gates)) or "nothing"
+            raise RefusedError(f"{wanted or 'nothing'} does not hurt; what does: {known}")
+        return f"acknowledged {seen} causes of {', '.join(hurting)}; it still hurts, but grows no more"
 
     async def _look(self) -> None:
         while True:
@@ -162,34 +196,19 @@ class Findings:
 
     def _of_patterns(self, now: float) -> list[Draft]:
         """What began or got worse lately; what ended is told by the states."""
-        return [
-            _draft(one.since, f"pattern.{one.rule}", one.text, one.rule, msgspec.to_builtins(one))
-            for one in self._patterns.news()
-            if one.active and one.since >= now - RECENT
-        ]
+        return [of_pattern(one) for one in self._patterns.news() if one.active and one.since >= now - RECENT]
 
     def _of_budget(self, budget: Budget) -> list[Draft]:
         """A change of the word or of the alarms."""
-        told, self._told = self._told, _word(budget)
-        if told == self._told:
-            return []
-        firing = self._told[1]
-        burn = next(one for one in budget.burns if one.window == "1h")
-        text = f"{budget.name}: {budget.condition}, {burn.bad} in the last hour, {budget.remaining:.0%} left"
-        text = f"{text}; {', '.join(firing)}" if firing else text
-        text = f"{text}; {budget.advice}" if budget.advice else text
-        attrs = {"budget": budget.name, "condition": budget.condition, "tiers": list(firing)}
-        return [_draft(budget.at, f"budget.{budget.condition}", text, f"budget {budget.condition}", attrs)]
+        told, self._told = self._told, word(budget)
+        return [] if told == self._told else [of_budget(budget)]
 
     def _of_pain(self, pains: tuple[Pain, ...]) -> list[Draft]:
         """A gate that moved."""
         gates = {one.scope: one.gate for one in pains}
         moved = [one for one in pains if one.gate is not self._gates.get(one.scope, Gate.OPEN)]
         self._gates = gates
-        return [
-            _draft(one.at, f"pain.{one.gate}", _said(one), f"pain {one.gate}", {"scope": one.scope, "level": one.level})
-            for one in moved
-        ]
+        return list(map(of_pain, moved))
 
     def _states(
         self, budget: Budget, patterns: tuple[Pattern, ...], pains: tuple[Pain, ...], now: float, *, news: bool
@@ -206,24 +225,3 @@ class Findings:
                 kind="pain", key="scopes", value={"level": round(overall(pains), 3), "scopes": pains} if pains else None
             ),
         )
-
-
-def _word(budget: Budget) -> tuple[Condition, tuple[str, ...]]:
-    """What of a budget is told when it changes: the word, and the alarms."""
-    return budget.condition, tuple(tier.name for tier in budget.tiers if tier.firing)
-
-
-def _said(pain: Pain) -> str:
-    causes = "; ".join(share.cause.text for share in pain.shares[:3])
-    words = {Gate.SHUT: "hurts too much, nothing starts there by itself", Gate.PROBE: "calmed, one probe may run"}
-    return (
-        f"{pain.scope} {words.get(pain.gate, 'is well again')} (pain {pain.level:.2f}){': ' if causes else ''}{causes}"
-    )
-
-
-def _draft(time: float, kind: str, text: str, template: str, attrs: dict[str, Any]) -> Draft:
-    """A finding is a quiet event: it must never count as one of the failures it tells of."""
-    return Draft(
-        time=time, source=SOURCE, kind=kind, voice=Voice.HAND, severity=Severity.NOTICE, text=text[:500],
-        template=template, attrs=attrs,
-    )  # fmt: skip

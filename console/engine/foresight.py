@@ -5,14 +5,18 @@ from collections.abc import Coroutine
 from typing import Any
 
 from console.bus import Channel
+from console.engine.commands import Handler
 from console.engine.findings import Deliver, Findings
 from console.engine.flow import FlowKeeper
 from console.engine.forecast import Forecasts
+from console.engine.found import Found
+from console.engine.objectives import Objectives
+from console.engine.queue.ledger import Ledger
 from console.model.clock import Clock
 from console.model.settings import Settings
 from console.store.statedir import StateDir
 from console.store.tables import Batches
-from console.store.writer import Committed
+from console.store.writer import Committed, Writer
 
 
 class Foresight:
@@ -24,10 +28,15 @@ class Foresight:
         state: StateDir,
         settings: Settings,
         committed: Channel[Committed],
+        found: Channel[Found],
         deliver: Deliver,
+        writer: Writer,
         clock: Clock,
     ) -> None:
-        self._findings = Findings.of(project, state, settings, committed, deliver, clock)
+        self._objectives = Objectives(committed, deliver, Ledger(writer, clock), clock, settings.slo)
+        self._findings = Findings.of(
+            project, state, settings, committed, found, deliver, clock, lambda: self._objectives.budgets
+        )
         self._forecasts = Forecasts(deliver, clock, store=state.store, tell=self._findings.observe)
         offset = float(time.localtime(clock.now()).tm_gmtoff)
         self._flow = FlowKeeper(committed, deliver, clock, store=state.store, offset=offset)
@@ -35,7 +44,8 @@ class Foresight:
     @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know."""
-        return (*self._findings.notices, *self._forecasts.notices, *self._flow.notices)
+        rooms = (self._findings, self._objectives, self._forecasts, self._flow)
+        return tuple(notice for room in rooms for notice in room.notices)
 
     def measured(self, batches: Batches) -> Batches:
         """Show the analysts the samples in what is about to be written; returns the same batches."""
@@ -43,4 +53,8 @@ class Foresight:
 
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs until it is cancelled, by name."""
-        return [*self._findings.jobs(), *self._forecasts.jobs(), *self._flow.jobs()]
+        return [*self._findings.jobs(), *self._objectives.jobs(), *self._forecasts.jobs(), *self._flow.jobs()]
+
+    def table(self) -> dict[str, Handler]:
+        """The commands by name."""
+        return self._findings.table()

@@ -15,6 +15,7 @@ from console.engine.collect import collectors, flaws
 from console.engine.commands import Asked, Commands, Handler
 from console.engine.failures import Failures
 from console.engine.foresight import Foresight
+from console.engine.found import Found
 from console.engine.hands import Hands
 from console.engine.health import HealthKeeper, Teller
 from console.engine.housekeeping import Housekeeping
@@ -36,6 +37,7 @@ from console.store.tables import Batches
 from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
 
 QUEUE = 4096
+LOOKS = 64
 REOPENINGS = 3
 CANCEL_AGAIN = 0.5
 
@@ -67,7 +69,8 @@ class Engine:
         committed = self._bus.add(Channel[Committed]("committed", QUEUE))
         asked = self._bus.add(Channel[Asked]("commands", QUEUE))
         self._failures = Failures(writer, committed, settings, clock, project, state.store)
-        self._foresight = Foresight(project, state, settings, committed, self._deliver, clock)
+        found = self._bus.add(Channel[Found]("findings", LOOKS))
+        self._foresight = Foresight(project, state, settings, committed, found, self._deliver, writer, clock)
         self._ingest = Ingest(writer, offers, committed, clock, self._group)
         self._news = committed.subscribe("link")
         slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
@@ -94,6 +97,7 @@ class Engine:
         return (
             OwnCommands(self._supervisors, self._housekeeping, self._stop.set).table(),
             self._failures.table(),
+            self._foresight.table(),
             CatalogueCommands(os.path.join(state.root, "spool"), self._ingest.deliver).table(),
             *self._hands.tables(),
         )

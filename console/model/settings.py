@@ -266,6 +266,29 @@ class SloSettings(Struct, frozen=True, forbid_unknown_fields=True):
     bad: Annotated[str, Meta(description="Events it holds for went badly; with of = events.")] = ""
 
 
+class NotifySettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a person is told of what hurts and is not seen to: first by the bell, then louder."""
+
+    bell: Annotated[bool, Meta(description="Ring the terminal's bell.")] = True
+    desktop: Annotated[
+        str, Meta(description="Notify through the terminal: off, osc9 or osc777.", pattern="^(off|osc9|osc777)$")
+    ] = "off"
+    command: Annotated[
+        tuple[str, ...], Meta(description="Program and arguments, run at the last; the words follow. Needs trust.")
+    ] = ()
+    most_per_hour: Annotated[int, Meta(description="At most so many notifications an hour.", ge=0, le=60)] = 6
+    quiet: Annotated[
+        str,
+        Meta(
+            description="Local hours in which nothing rings or notifies, e.g. `22:00-07:00`.",
+            pattern=r"^(([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d)?$",
+        ),
+    ] = ""
+    summary_min: Annotated[
+        float, Meta(description="Minutes between two lines of summary while work flows; 0 is none.", ge=0, le=1440)
+    ] = 10
+
+
 class RuleSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Patterns that are looked for besides the built-in ones."""
 
@@ -305,6 +328,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[SloSettings, ...], Meta(description="Objectives of your own, or other figures for the usual.")
     ] = ()
     rules: RuleSettings = RuleSettings()
+    notify: NotifySettings = NotifySettings()
     screen: ScreenSettings = ScreenSettings()
     speculate: SpeculateSettings = SpeculateSettings()
     servers: Annotated[

@@ -8,6 +8,7 @@ from typing import Any
 
 from console.bus import Channel
 from console.engine.findings import Findings
+from console.engine.found import Found
 from console.model.batch import Batch, Sample
 from console.model.event import Draft, Event, Severity, Voice
 from console.model.settings import BudgetSettings
@@ -38,9 +39,12 @@ class Engine:
         self.clock = Clock()
         self.channel: Channel[Committed] = Channel("committed", 100)
         self.told: list[Batch] = []
+        self.found: Channel[Found] = Channel("findings", 10)
+        self.looks = self.found.subscribe("test")
         self.findings = Findings(
-            self.channel, self._deliver, self.clock, store=path, node="dev-01", settings=BudgetSettings(), files=files
-        )
+            self.channel, self._deliver, self.clock, store=path, node="dev-01", settings=BudgetSettings(), files=files,
+            found=self.found,
+        )  # fmt: skip
 
     async def _deliver(self, _source: str, batch: Batch) -> None:
         self.told.append(batch)

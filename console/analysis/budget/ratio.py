@@ -9,6 +9,7 @@ import math
 from msgspec import Struct
 
 from console.analysis.budget.rate import exhaustion
+from console.analysis.budget.spenders import Spenders
 from console.analysis.budget.tiers import HOUR, MINUTE, label
 from console.analysis.budget.window import Window
 from console.model.budget import Budget, Burn, Condition, Tier
@@ -17,6 +18,7 @@ DAY = 24 * HOUR
 MONTH = 30 * DAY
 LEAST_BAD = 2
 _GRAIN = 1024
+_SPENDERS = 5
 
 
 class Pair(Struct, frozen=True):
@@ -62,15 +64,21 @@ class RatioBudget:
         self._pairs = tuple((pair, _whole(pair.long * scale), _whole(pair.long / 12 * scale)) for pair in PAIRS)
         spans = {span for _, long, short in self._pairs for span in (long, short)}
         self._counted = {span: _Counted(span) for span in sorted(spans | {window, *(s for s in _SHOWN if s < window)})}
+        self._spenders = Spenders(window)
         self._since: dict[str, float] = {}
         self._condition, self._changed = Condition.HEALTHY, 0.0
 
-    def observe(self, time: float, *, good: bool, n: int = 1) -> None:
-        """Count `n` things that went well or did not, at `time` (seconds since the epoch)."""
+    def observe(self, time: float, *, good: bool, n: int = 1, subject: str = "") -> None:
+        """Count `n` things that went well or did not, at `time` (seconds since the epoch).
+
+        `subject` names what did not, for the list of top spenders.
+        """
         for counted in self._counted.values():
             counted.all.add(time, n)
             if not good:
                 counted.bad.add(time, n)
+        if not good:
+            self._spenders.add(time, subject, subject, begins=True, events=n)
 
     def findings(self, now: float) -> Budget:
         """The budget at `now` (seconds since the epoch)."""
@@ -93,6 +101,7 @@ class RatioBudget:
             remaining=remaining,
             burns=tuple(burns[span] for span in burns if span in _SHOWN or span == self._window),
             tiers=tiers,
+            spenders=tuple(one for one in self._spenders.top(now, _SPENDERS) if one.signature),
             exhausts=exhaustion(self._window, remaining, pace.rate) if enough else None,
             pace=pace.window,
             note="" if enough else f"too few events for a verdict: {total}, of which {whole.bad} bad",
