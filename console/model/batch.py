@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from console.model.ci import CiNews
 from console.model.cluster import Found, Join, Key, Mended, Passed
 from console.model.event import Draft, Severity
 
@@ -50,7 +51,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     """Everything learned at once; it and the progress are committed in one transaction or not at all.
 
     An empty batch is a sign of life: the source is well and has nothing new. `keys` are the grouper's words for the
-    fingerprints in the batch, `joins` what it merges. `found`, `passed` and `mended` come from old material.
+    fingerprints in the batch, `joins` what it merges. `found`, `passed` and `mended` come from old material, `ci` from
+    CI servers.
     """
 
     events: tuple[Draft, ...] = ()
@@ -63,6 +65,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     found: tuple[Found, ...] = ()
     passed: tuple[Passed, ...] = ()
     mended: tuple[Mended, ...] = ()
+    ci: CiNews | None = None
 
 
 Emit = Callable[[Batch], Awaitable[None]]
