@@ -223,3 +223,12 @@ class Order(Struct, frozen=True, kw_only=True):
     run: str = ""
     attempt: int = 0
     outcome: str = ""
+
+
+class CiNews(Struct, frozen=True, kw_only=True):
+    """What a look at CI brought: runs and jobs that are new or stand otherwise than before, and how the places are."""
+
+    runs: tuple[Run, ...] = ()
+    jobs: tuple[CiJob, ...] = ()
+    told: tuple[Told, ...] = ()
+    places: tuple[PlaceState, ...] = ()
