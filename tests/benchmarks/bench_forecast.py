@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from console.analysis.forecast import Forecaster
 from console.analysis.forecast.replay import changes
+from console.model.forecast import Forecast
 from tests.analysis.forecast.generators import FAMILIES, HELD_OUT, generate
 from tests.analysis.forecast.score import HEAD, Score, row, score
 
@@ -49,37 +50,35 @@ class Done(Struct, frozen=True):
     cost: float
 
 
-def _load(task: Task) -> tuple[Rows, float, float | None]:
-    if not task.file:
+def _load(task: Task) -> tuple[Rows, float | None, Forecaster]:
+    """The rows up to the end, when that is, and a forecaster for them."""
+    if task.file:
+        with gzip.open(task.file, "rt", encoding="ascii") as stream:
+            rows = [(float(t), float(value)) for t, value in list(csv.reader(stream))[1:]]
+        forecaster, exhausted = Forecaster(task.limit), task.exhausted
+    else:
         trace = generate(task.family, task.seed)
         rows = list(zip(trace.times.tolist(), trace.values.tolist(), strict=True))
-        return rows, trace.limit, trace.exhausted
-    with gzip.open(task.file, "rt", encoding="ascii") as stream:
-        rows = [(float(t), float(value)) for t, value in list(csv.reader(stream))[1:]]
-    return rows, task.limit, task.exhausted
+        forecaster, exhausted = Forecaster(trace.limit, trace.direction), trace.exhausted
+    return [row for row in rows if exhausted is None or row[0] <= exhausted], exhausted, forecaster
 
 
 def measure(task: Task) -> Done:
     """Replay one series up to its end."""
-    rows, limit, exhausted = _load(task)
-    if exhausted is not None:
-        rows = [pair for pair in rows if pair[0] <= exhausted]
+    rows, exhausted, forecaster = _load(task)
     start = time.process_time()
-    said = [(found.t, found) for found in changes(rows, Forecaster(limit))]
+    said = [(found.t, found) for found in changes(rows, forecaster)]
     cost = (time.process_time() - start) / len(rows) * 1e6
     return Done(task, score(said, exhausted, rows[-1][0]), cost)
 
 
 def level_only(task: Task, share: float = 0.9) -> Score:
     """The simple way to compare with: a warning while the level is above a share of the limit."""
-    rows, limit, exhausted = _load(task)
-    if exhausted is not None:
-        rows = [pair for pair in rows if pair[0] <= exhausted]
-    last = Forecaster(limit).findings(0.0)
-    said = [
-        (t, type(last)(t=t, level=value, warning=value >= share * limit))
-        for t, value in rows
-    ]  # fmt: skip
+    rows, exhausted, forecaster = _load(task)
+    limit = forecaster.limit
+    top = max(value for _, value in rows)
+    near = (lambda value: value >= share * limit) if limit else (lambda value: value <= (1 - share) * top)
+    said = [(t, Forecast(t=t, level=value, warning=near(value))) for t, value in rows]
     return score(said, exhausted, rows[-1][0])
 
 

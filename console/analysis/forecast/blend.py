@@ -17,6 +17,8 @@ LEAST, MOST = 0.03, 1.2
 """The least and the most logarithmic spread of one predictor's end."""
 DOUBT, LOSS, MISS = 0.3, 0.03, 0.25
 """How the error of the fit, the loss of the predictor and the miss of all together add to the squared spread."""
+BLUR = 0.7
+"""How far the scatter around a path, as the time that the path takes for it, spreads its end."""
 IGNORED = 0.004
 """Predictors of a smaller share of the weight are left out."""
 
@@ -42,11 +44,14 @@ def smooth(paths: Sequence[Path | None], record: TrackRecord, tip: float) -> lis
 def _end(path: Path, eta: float, tip: float) -> tuple[float, float]:
     """Minutes until the noise around a path meets the limit, before the path does at `eta`; and the spread it gives."""
     gap = 1.0 - path.level - tip
-    if eta == inf or path.slope <= 0 or path.sd < max(0.5 * path.slope * path.memory, 0.02 * abs(gap)):
+    if eta == inf or path.slope <= 0:
         return eta, 0.0
+    blur = min(BLUR * path.sd / path.slope / eta, 0.6)
+    if path.sd < max(0.5 * path.slope * path.memory, 0.02 * abs(gap)):
+        return eta, blur
     middle, spread = passage(gap, path.slope, path.sd, path.memory)
     bent = eta * path.slope / gap if gap > 0 else 1.0
-    return max(middle * max(bent, 0.0), SOON), spread
+    return max(middle * max(bent, 0.0), SOON), max(spread, blur)
 
 
 def _horizon(paths: Sequence[Path | None], etas: Sequence[float], record: TrackRecord) -> float:

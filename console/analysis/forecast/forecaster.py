@@ -8,25 +8,34 @@ from statistics import median
 
 from console.analysis.forecast.bins import Bins, Point
 from console.analysis.forecast.blend import smooth
-from console.analysis.forecast.experts import NAMES, paths
+from console.analysis.forecast.experts import NAMES, WINDOWS, paths
+from console.analysis.forecast.grain import Grain
 from console.analysis.forecast.moments import Moments
 from console.analysis.forecast.outcome import Chance, combine
 from console.analysis.forecast.record import TrackRecord
+from console.analysis.forecast.sawtooth import METHOD as TEETH
+from console.analysis.forecast.sawtooth import Crest, crest
 from console.analysis.forecast.sawtooth import chances as crests
-from console.analysis.forecast.sawtooth import crest
+from console.analysis.forecast.stairs import METHOD as STEPS
 from console.analysis.forecast.stairs import chance, stairs
 from console.analysis.forecast.stretch import Stretch
 from console.analysis.forecast.teeth import Tooth, Zigzag, period
-from console.analysis.forecast.verdict import Verdict
+from console.analysis.forecast.verdict import Situation, Verdict
 from console.model.forecast import Forecast
 
 KEPT = 1440
 """Points kept: six hours at four a minute."""
 ENOUGH, BEGUN = 8, 2.0
+SETTLED, CALM = 10.0, 2.5
+"""Minutes after the first value, and after a turn, in which nothing is alarmed."""
 EVERY = 0.45
 """Minutes between two entries in the track record."""
 
 
+STALLED = 0.25
+"""A tooth that climbs at less than this part of the usual pace may have ended its climb."""
+PACE = 0.5
+"""A trend has lasted for as long as its mean slope was this part of the one that is now needed."""
 STEPPED = 0.75
 """How much steps are believed beside the trend."""
 
@@ -57,6 +66,7 @@ class Forecaster:
         self._bins, self._stretch, self._zigzag = Bins(), Stretch(), Zigzag()
         self._points = Moments(KEPT)
         self._record = TrackRecord(len(NAMES))
+        self._grain = Grain()
         self._learned = float("-inf")
         self._verdict = Verdict()
 
@@ -71,6 +81,7 @@ class Forecaster:
         if left <= 0:
             self._verdict.reached(t, value)
             return
+        self._grain.observe(value)
         point = self._bins.add(t / 60, 1 - left / self._scale)
         if point is not None:
             self._take(point)
@@ -106,13 +117,33 @@ class Forecaster:
                 now, points.mean(points.since(now - 1.6)), drawn, self._stretch.noise / 2, leapt=self._leapt(now)
             )
             self._learned = now
-        chances = smooth(drawn, self._record, self._stretch.tip)
+        tip = max(self._stretch.tip, 0.5 * self._grain.least / self._scale)
+        chances = smooth(drawn, self._record, tip)
         chances = self._stepped(chances, point)
         teeth = self._zigzag.recent(now)
+        line = None
         if teeth:
-            chances = self._toothed(teeth, chances, point, start)
-        settled = age >= 10 and not 0 <= now - self._record.turned < 2.5
-        self._verdict.judge(t, value, combine(chances), level=point.level, slope=self._slope(), settled=settled)
+            line = crest(teeth, period(teeth))
+            chances = self._toothed(teeth, line, chances, point, start)
+        outcome = combine(chances)
+        place = Situation(
+            level=point.level,
+            slope=self._slope(),
+            settled=age >= SETTLED and not 0 <= now - self._record.turned < CALM,
+            known=line is not None and outcome.method == TEETH and line.drift < line.error,
+            lasted=lambda eta: 60 * self._lasted(outcome.method, eta / 60, point, start, teeth),
+        )
+        self._verdict.judge(t, value, outcome, place)
+
+    def _lasted(self, method: str, eta: float, point: Point, start: float, teeth: Sequence[Tooth]) -> float:
+        """For how many minutes that has gone on which leads to the limit in `eta` minutes."""
+        if method == TEETH and teeth:
+            return point.time - teeth[0].start
+        if method == STEPS:
+            return point.time - self._stretch.jumps(point.time)[0][0]
+        pace = PACE * (1 - point.level) / max(eta, 0.1)
+        lines = (self._points.fit(self._points.since(max(start, point.time - window))) for window in WINDOWS)
+        return max((line.span for line in lines if line is not None and line.slope + line.error >= pace), default=0.0)
 
     def _slope(self) -> float:
         """The trend of the last quarter of an hour, a second, in the unit of the series."""
@@ -135,25 +166,28 @@ class Forecaster:
         levels = self._points.levels[self._points.since(now - 4) :]
         return max(map(sub, levels[1:], levels), default=0.0) > 0.6 * abs(levels[-1] - levels[0])
 
-    def _toothed(self, teeth: Sequence[Tooth], trend: list[Chance], point: Point, start: float) -> list[Chance]:
+    def _toothed(
+        self, teeth: Sequence[Tooth], line: Crest, trend: list[Chance], point: Point, start: float
+    ) -> list[Chance]:
         """What the teeth say beside the trend, as long as the level has not outgrown them."""
-        line = crest(teeth, period(teeth))
         top = max(*(tooth.peak for tooth in teeth[-8:]), line.top + line.drift * (point.time - line.end))
         if point.level >= top + max(0.02, 2.5 * line.scatter):
             return trend
-        own = crests(line, point.time, point.level, self._pace(teeth, start))
+        own = crests(line, point.time, point.level, *self._pace(teeth, start))
         share = (len(teeth) + 2) / (len(teeth) + 3)
         return [*_weighted(trend, 1 - share), *_weighted(own, share)]
 
-    def _pace(self, teeth: Sequence[Tooth], start: float) -> float:
-        """How fast the present tooth climbs, a minute; drawn to the usual pace while it is young."""
+    def _pace(self, teeth: Sequence[Tooth], start: float) -> tuple[float, float]:
+        """How fast the present tooth climbs a minute, drawn to the usual pace while young; how surely it climbs."""
         usual = median((tooth.peak - tooth.low) / max(tooth.end - tooth.start, 0.2) for tooth in teeth[-5:])
         window = min(max(0.3 * period(teeth), 3.0), 20.0)
         line = self._points.fit(self._points.since(max(start, self._points.times[-1] - window)))
         if line is None:
-            return usual
+            return usual, 1.0
         known = line.n / (line.n + 6)
-        return exp(known * log(max(line.slope, 0.05 * usual)) + (1 - known) * log(usual))
+        moving = min(max(line.slope / (STALLED * usual), 0.0), 1.0)
+        pace = exp(known * log(max(line.slope, 0.05 * usual)) + (1 - known) * log(usual))
+        return pace, known * moving + 1 - known
 
 
 def _weighted(chances: Sequence[Chance], share: float) -> list[Chance]:

@@ -16,11 +16,15 @@ METHOD = "steps"
 
 
 class Stairs(Struct, frozen=True):
-    """Steps of a mean `size` (shares of the limit), `every` so many minutes; `n` of them were seen."""
+    """Steps of a mean `size` (shares of the limit), `every` so many minutes; `n` of them were seen.
+
+    `uneven` is the squared relative spread of their sizes.
+    """
 
     size: float
     every: float
     n: int
+    uneven: float = 0.0
 
 
 def stairs(jumps: Sequence[tuple[float, float]], climbed: float, now: float) -> Stairs | None:
@@ -33,12 +37,14 @@ def stairs(jumps: Sequence[tuple[float, float]], climbed: float, now: float) -> 
     total = sum(size for _, size in jumps)
     if not CLIMB * total < climbed < total / CLIMB or max(size for _, size in jumps) > LARGEST * total:
         return None
-    return Stairs(climbed / len(jumps), (now - jumps[0][0]) / (len(jumps) - 0.5), len(jumps))
+    mean = total / len(jumps)
+    uneven = sum((size / mean - 1) ** 2 for _, size in jumps) / len(jumps)
+    return Stairs(climbed / len(jumps), (now - jumps[0][0]) / (len(jumps) - 0.5), len(jumps), uneven)
 
 
 def chance(steps: Stairs, level: float) -> Chance:
     """When the limit is met from a level."""
     left = max(1, ceil((1 - level) / steps.size - 0.1))
     eta = steps.every * (left - 0.31)
-    spread = sqrt(1.15 / left + 0.5 / steps.n)
+    spread = sqrt((1.15 + steps.uneven * (left > 1)) / left + 0.5 / steps.n)
     return Chance(1.0, eta if steps.size > 0 else inf, spread, METHOD)

@@ -10,6 +10,8 @@ from msgspec import Struct
 KEPT = 40
 AGE = 360.0
 LEAST = 0.02
+FALLEN = 0.25
+"""What fell back by less of its climb was no tooth but a step that wavers."""
 
 
 class Tooth(Struct, frozen=True):
@@ -61,7 +63,12 @@ class Zigzag:
 
     def recent(self, now: float) -> list[Tooth]:
         """The teeth that still tell something of the next: none when the last fall is too long ago."""
-        teeth = [tooth for tooth in self.teeth if now - tooth.end < AGE]
+        lows = [*(tooth.low for tooth in self.teeth), self._low[1]][1:]
+        teeth = [
+            tooth
+            for tooth, after in zip(self.teeth, lows, strict=True)
+            if now - tooth.end < AGE and tooth.peak - after > FALLEN * (tooth.peak - tooth.low)
+        ]
         if not teeth:
             return []
         tall = max(tooth.peak - tooth.low for tooth in teeth[-8:])

@@ -14,7 +14,7 @@ def scored(family: str, seed: int) -> Score:
     rows = list(zip(trace.times.tolist(), trace.values.tolist(), strict=True))
     if trace.exhausted is not None:
         rows = [row for row in rows if row[0] <= trace.exhausted]
-    said = [(found.t, found) for found in changes(rows, Forecaster(trace.limit))]
+    said = [(found.t, found) for found in changes(rows, Forecaster(trace.limit, trace.direction))]
     return score(said, trace.exhausted, rows[-1][0])
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from console.analysis.forecast.alarm import WARNING, Alarm
 from console.analysis.forecast.bins import Bins
 from console.analysis.forecast.calibration import calibrated
+from console.analysis.forecast.grain import Grain
 from console.analysis.forecast.moments import Moments
-from console.analysis.forecast.outcome import Chance, combine
+from console.analysis.forecast.outcome import Chance, Outcome, combine
 from console.analysis.forecast.passage import passage
 from console.analysis.forecast.path import Path
 from console.analysis.forecast.record import TrackRecord
@@ -22,6 +23,7 @@ from console.analysis.forecast.sawtooth import chances, crest
 from console.analysis.forecast.stairs import chance, stairs
 from console.analysis.forecast.stretch import Stretch
 from console.analysis.forecast.teeth import Tooth, Zigzag, period
+from console.analysis.forecast.verdict import Situation, Verdict
 
 
 def filled(times, levels, most=1000) -> Moments:
@@ -109,6 +111,37 @@ def test_steps_take_the_time_of_those_that_are_left():
     assert stairs([*jumps[:3], (30.0, 0.5)], 0.56, 40.0) is None
 
 
+def test_uneven_steps_tell_less():
+    even = stairs([(10.0 * i, 0.02) for i in range(10)], 0.2, 95.0)
+    uneven = stairs([(10.0 * i, 0.01 + 0.02 * (i % 2)) for i in range(10)], 0.2, 95.0)
+    assert chance(uneven, 0.9).spread > chance(even, 0.9).spread
+    assert chance(uneven, 0.99).spread == pytest.approx(chance(even, 0.99).spread)
+
+
+def test_the_grain_is_the_least_change_of_late():
+    grain = Grain()
+    for i in range(200):
+        grain.observe(math.floor(i / 3) / 4)
+    assert grain.least == 0.25
+    for i in range(40):
+        grain.observe(100 + i * 0.125)
+    assert grain.least == 0.125
+
+
+def test_a_step_that_wavers_is_no_tooth():
+    zigzag = Zigzag()
+    for i in range(100):
+        zigzag.observe(i * 0.25, 0.3 if i < 50 else 0.9 - 0.03 * (i // 10 % 2), 0.001)
+    assert all(tooth.low > 0.5 for tooth in zigzag.recent(25.0))
+
+
+def test_a_tooth_that_stands_still_is_not_expected_to_go_on():
+    line = crest(teeth(6, 0.04), 10)
+    # the peaks rose to .8 and the present climb stands at .98
+    climbing, still = (combine(chances(line, 68, 0.98, 0.02, sure)).within(2) for sure in (1.0, 0.1))
+    assert still < 0.5 * climbing
+
+
 def test_a_lone_jump_begins_a_stretch_and_many_do_not():
     stretch = Stretch()
     rng = random.Random(3)
@@ -140,8 +173,35 @@ def test_quantiles_and_the_least_relative_error():
 
 def test_a_calibrated_interval_still_holds_the_estimate():
     assert calibrated(80.0, 100.0, 120.0, "line 30 min")[0] > 80.0
-    assert calibrated(80.0, 100.0, 120.0, "teeth") == pytest.approx((80.0, 120.0))
+    low, high = calibrated(10.0, 100.0, 300.0, "steps")
+    assert low < 10.0
+    assert 100.0 < high < 300.0
     assert calibrated(0.0, 0.0, 5.0, "teeth") == (0.0, 5.0)
+
+
+def situation(level: float, lasted: float, *, known: bool = False) -> Situation:
+    return Situation(level=level, slope=0.0, settled=True, known=known, lasted=lambda _eta: lasted)
+
+
+def warned(outcome: Outcome, place: Situation) -> bool:
+    verdict = Verdict()
+    for t in range(0, 600, 15):
+        verdict.judge(t, 1.0, outcome, place)
+    return verdict.at(585.0).warning
+
+
+def test_a_young_trend_is_not_yet_warned_of_unless_it_is_urgent():
+    far, near = (combine([Chance(1.0, eta, 0.1, "line 4 min")]) for eta in (20.0, 6.0))
+    assert not warned(far, situation(0.5, lasted=300.0))
+    assert warned(far, situation(0.5, lasted=1500.0))
+    assert warned(near, situation(0.5, lasted=120.0))
+
+
+def test_near_the_limit_less_certainty_is_enough_where_it_never_was():
+    torn = combine([Chance(0.45, 10.0, 0.1, "teeth"), Chance(0.55, math.inf, 0.1)])
+    assert not warned(torn, situation(0.7, lasted=3600.0))
+    assert warned(torn, situation(0.93, lasted=3600.0))
+    assert not warned(torn, situation(0.93, lasted=3600.0, known=True))
 
 
 def test_an_alarm_waits_and_lets_go_later():
