@@ -19,7 +19,7 @@ from console.analysis.forecast.passage import passage
 from console.analysis.forecast.path import Path
 from console.analysis.forecast.record import TrackRecord
 from console.analysis.forecast.rows import UnreadableError, parse, read
-from console.analysis.forecast.sawtooth import chances, crest
+from console.analysis.forecast.sawtooth import Crest, chances, crest
 from console.analysis.forecast.stairs import chance, stairs
 from console.analysis.forecast.stretch import Stretch
 from console.analysis.forecast.teeth import Tooth, Zigzag, period
@@ -136,8 +136,7 @@ def test_a_step_that_wavers_is_no_tooth():
 
 
 def test_a_tooth_that_stands_still_is_not_expected_to_go_on():
-    line = crest(teeth(6, 0.04), 10)
-    # the peaks rose to .8 and the present climb stands at .98
+    line = Crest(top=0.95, end=60, drift=0.0, error=0.0, scatter=0.03, gap=10, uneven=1.0)
     climbing, still = (combine(chances(line, 68, 0.98, 0.02, sure)).within(2) for sure in (1.0, 0.1))
     assert still < 0.5 * climbing
 
