@@ -1,6 +1,5 @@
 """`kontrapunkt show PANE`: what a pane shows, as lines or as JSON, read from the store; never starts an engine."""
 
-import io
 import os
 import sys
 import time
@@ -11,10 +10,10 @@ import click
 import msgspec
 
 from console.model.frame import Frame
-from console.model.lines import ASCII, UNICODE, Glyphs
 from console.model.source import Freshness
 from console.store import statedir
 from console.verbs.options import Options
+from console.verbs.printing import glyphs_of, print_lines, room
 from console.views.base import Context, PaneView
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from console.store.reader import Reader
 
 PANES = ("flow", "budget", "forecast", "clusters", "jobs", "events", "health")
-WIDTH = 100
 EVENTS = 100
 DEGRADED = 3
 ANSWER = 1.0
@@ -67,7 +65,7 @@ def print_panes(
     degraded = not running
     for number, pane in enumerate(panes):
         if number:
-            _print([""])
+            print_lines([""])
         if pane == "events":
             _events(options, state, as_json=as_json, limit=limit, since=since)
         else:
@@ -112,12 +110,12 @@ def _pane(
         return _degraded(frame, pane, now)
     from console.views.printed import pane_lines
 
-    width, glyphs = _room(), _glyphs(options)
+    width, glyphs = room(), glyphs_of(options)
     ctx = Context(width=width, height=EVERYTHING, now=now, glyphs=glyphs, zoomed=True)
     view = _view(pane, running)(frame, ctx)
     if limit and view.rows > limit:
         view = _view(pane, running)(frame, msgspec.structs.replace(ctx, height=limit + view.first))
-    _print(pane_lines(view))
+    print_lines(pane_lines(view))
     return _degraded(frame, pane, now)
 
 
@@ -193,10 +191,10 @@ def _events(options: Options, state: statedir.StateDir | None, *, as_json: bool,
     from console.text.width import clip
     from console.views.printed import event_line
 
-    glyphs = _glyphs(options)
-    width = _room() if sys.stdout.isatty() else EVERYTHING
+    glyphs = glyphs_of(options)
+    width = room() if sys.stdout.isatty() else EVERYTHING
     lines = (event_line(event, None, glyphs) for event in _told(reader, wanted, begin))
-    _print(clip(line, width, glyphs.ellipsis) if width < EVERYTHING else line for line in lines)
+    print_lines(clip(line, width, glyphs.ellipsis) if width < EVERYTHING else line for line in lines)
 
 
 def _failures(options: Options, *, as_json: bool, limit: int, find: str) -> int:
@@ -213,7 +211,7 @@ def _failures(options: Options, *, as_json: bool, limit: int, find: str) -> int:
 
             _print_json(failure_fields(failure) for failure in found)
         else:
-            _print(map(line, found))
+            print_lines(map(line, found))
     except (ReadError, SchemaError) as error:
         raise click.ClickException(str(error)) from error
     if state is not None and statedir.is_held(state.lock):
@@ -244,29 +242,6 @@ def _moment(since: str) -> float:
     from console.verbs.times import moment
 
     return moment(since, time.time())
-
-
-def _room() -> int:
-    """The terminal's width; 100 when the output is none."""
-    try:
-        return max(20, os.get_terminal_size(sys.stdout.fileno()).columns)
-    except (OSError, ValueError):
-        return WIDTH
-
-
-def _glyphs(options: Options) -> Glyphs:
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    return ASCII if options.ascii or encoding != "utf8" else UNICODE
-
-
-def _print(lines: Iterable[str]) -> None:
-    """Lines to standard output, tabs as spaces; what its encoding has no sign for becomes an escape."""
-    from console.text.width import expand
-
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
-    sys.stdout.writelines(f"{expand(line)}\n" for line in lines)
-    sys.stdout.flush()
 
 
 def _print_json(values: Iterable[object]) -> None:
