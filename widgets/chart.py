@@ -1,4 +1,4 @@
-"""The full-size chart below a zoomed Forecast; the one module that knows plotext."""
+"""The full-size chart below a zoomed Forecast or Budget; the one module that knows plotext."""
 
 import threading
 from collections.abc import Sequence
@@ -102,7 +102,7 @@ def _fill(figure: Any, series: Series, height: int, ctx: Context, forecast: Fore
     """The points, the limit, the band of the forecast and the ticks."""
     times = [time for time, _ in series.points]
     values = [value for _, value in series.points]
-    top = max(*values, series.limit or 0.0) * 1.05 or 1.0
+    top, low = max(*values, series.limit or 0.0) * 1.05 or 1.0, min(0.0, *values) * 1.05
     marker = "*" if ctx.glyphs.ascii else "braille"
     figure.draw(figure.signal(times, values, marker=marker).lines())
     end = times[-1]
@@ -112,8 +112,11 @@ def _fill(figure: Any, series: Series, height: int, ctx: Context, forecast: Fore
         for left in (forecast.low, forecast.high):
             figure.draw(figure.signal([times[-1], times[-1] + left], [values[-1], series.limit], marker=marker).lines())
         end += min(forecast.high, times[-1] - times[0])
-    levels = [top * i / 4 for i in range(5)] if height >= 12 else [0.0, top / 2, top]
-    figure.ruler("y").lim(0, top)
+    if low < 0:
+        figure.line(0.0, "horizontal")
+    steps = 4 if height >= 12 else 2
+    levels = [low + (top - low) * i / steps for i in range(steps + 1)]
+    figure.ruler("y").lim(low, top)
     figure.ruler("y").ticks(levels, [figures.quantity(level, series.unit) for level in levels])
     moments = [times[0] + (end - times[0]) * i / 4 for i in range(5)]
     figure.ruler("x").lim(times[0], end)

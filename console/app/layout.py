@@ -8,6 +8,8 @@ from msgspec import Struct
 
 PANES = ("flow", "budget", "forecast", "clusters", "jobs", "events")
 SHEETS = ("detail", "help")
+CHARTED = frozenset({"forecast", "budget"})
+"""Panes that have a chart of their selected row while they are zoomed."""
 STRIP_ROWS = 5
 
 
@@ -97,8 +99,8 @@ def _palette(body: Rect, what: Arrangement) -> dict[str, Rect]:
 
 
 def _zoom(body: Rect, active: str) -> dict[str, Rect]:
-    """One pane alone; Forecast shares the room with the chart of its selected row."""
-    if active != "forecast" or body.height < 18 or body.width < 40:
+    """One pane alone; Forecast and Budget share the room with the chart of their selected row."""
+    if active not in CHARTED or body.height < 18 or body.width < 40:
         return {active: body}
     top = max(9, body.height * 2 // 5)
     return {

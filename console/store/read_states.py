@@ -13,7 +13,10 @@ from console.store import codec, write_states
 
 _AT = "SELECT value, to_hlc FROM states WHERE kind=? AND key=? AND from_hlc<=? ORDER BY from_hlc DESC LIMIT 1"
 _OPEN = "SELECT value FROM states WHERE kind=? AND key=? AND to_hlc IS NULL"
-_NOTES = (("git", "note"), ("machine", "notes"), ("logs", "note"), ("budget", "errors"))
+_NOTES = (
+    ("git", "note"), ("machine", "notes"), ("logs", "note"), ("budget", "errors"), ("objectives", "all"),
+    ("pain", "scopes"), ("strategy", "now"), ("vsm", "systems"),
+)  # fmt: skip
 
 
 def value(conn: sqlite3.Connection, kind: str, key: str, at: float | None) -> bytes | None:

@@ -14,6 +14,8 @@ from console.views.spark import bar, columns
 from console.views.states import status, unknown
 
 SOURCE = "logs"
+ERRORS = "errors"
+"""The name of the budget that counts errors; the chart of the hour is its."""
 TITLE: Line = (Span("2 Budget", Role.TITLE),)
 HEALTHY, INVESTIGATE = 10, 20
 STEP = 5
@@ -22,12 +24,21 @@ _RAW = "raw counts, no objective set"
 
 
 def budget_view(frame: Frame, ctx: Context) -> PaneView:
-    """The verdict, the hour against its marks, three windows, twelve steps of five minutes, the top spenders."""
+    """A line each budget, then the selected one in detail, else the worst: burns, alarms, the hour, top spenders.
+
+    Without an analyst the hour against its marks, three windows, twelve steps of five minutes.
+    """
     lines = unknown(frame, SOURCE, ctx)
-    budget = burn.stored(frame)
+    known = burn.budgets(frame) if lines is None else []
     if lines is None:
-        lines = _full(frame, ctx) if budget is None else _judged(budget, frame, ctx)
-    return PaneView(title=TITLE, status=status(frame, SOURCE, ctx), lines=bounded(lines, ctx))
+        lines = _judged(known, frame, ctx) if known else _full(frame, ctx)
+    return PaneView(
+        title=TITLE,
+        status=status(frame, SOURCE, ctx),
+        lines=bounded(lines, ctx),
+        rows=len(known),
+        keys=tuple(one.name for one in known),
+    )
 
 
 def verdict(frame: Frame, ctx: Context) -> tuple[str, str, Role]:
@@ -61,9 +72,11 @@ def steps(frame: Frame) -> list[int]:
 
 def strip(frame: Frame, ctx: Context) -> Line:
     """Sign, verdict, figure and bar in one line."""
-    budget = burn.stored(frame)
-    if budget is not None:
-        return burn.head(budget, ctx)
+    known = burn.budgets(frame)
+    if known:
+        bad = burn.worst(known)
+        named = (Span(bad.name, Role.MUTED),) if bad is not known[0] else ()
+        return joined((named, burn.head(bad, ctx)))
     sign, words, role = verdict(frame, ctx)
     return joined(
         (
@@ -78,12 +91,13 @@ def _failing(frame: Frame) -> list[int]:
     return [m.by_severity[Severity.ERROR] + m.by_severity[Severity.CRITICAL] for m in frame.minutes]
 
 
-def _judged(budget: Budget, frame: Frame, ctx: Context) -> list[Line]:
-    """The analyst's verdict, the hour, and who spends the budget."""
-    lines = burn.lines(budget, ctx)
-    spent = list(burn.spenders(budget, ctx))
+def _judged(known: list[Budget], frame: Frame, ctx: Context) -> list[Line]:
+    """The verdicts, and of the selected or worst budget what it tells, the hour of errors, and who spends it."""
+    chosen = known[ctx.cursor] if ctx.cursor is not None and ctx.cursor < len(known) else burn.worst(known)
+    lines = [*burn.rows(known, ctx), *burn.lines(chosen, ctx)]
+    spent = list(burn.spenders(chosen, ctx))
     chart_rows = min(4, ctx.height - len(lines) - 1 - min(len(spent), 3))
-    if chart_rows > 0:
+    if chart_rows > 0 and chosen.name == ERRORS:
         lines += [(), *_chart(frame, ctx, chart_rows)]
     return [*lines, *spent[: max(0, ctx.height - len(lines))]]
 

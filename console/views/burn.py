@@ -1,4 +1,4 @@
-"""The error budget as the analyst sees it: the word, what is left, how fast it goes, and who spends it."""
+"""Budgets as the analysts see them: the word, what is left, how fast it goes, and who spends it."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,14 @@ from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
 from console.views import headline
 from console.views.base import Context
-from console.views.compose import indented, joined, paragraph, text
+from console.views.compose import fit_line, indented, joined, paragraph, selectable, text
 from console.views.figures import count, duration
 from console.views.masked import masked
 from console.views.spark import bar
 
-NOTE = "budget"
+NOTE, OBJECTIVES = "budget", "objectives"
+NAMED = 7
+"""Cells for the name of a budget where there are several."""
 _ROLES = {Condition.HEALTHY: Role.OK, Condition.DEGRADED: Role.WARN, Condition.INVESTIGATE: Role.FAIL}
 
 
@@ -25,6 +27,44 @@ def stored(frame: Frame) -> Budget | None:
         return msgspec.convert(found, Budget) if isinstance(found, dict) else None
     except msgspec.ValidationError:
         return None
+
+
+def budgets(frame: Frame) -> list[Budget]:
+    """The error budget first, then the objectives as they are stored; nothing where no analyst has run."""
+    errors = stored(frame)
+    found = frame.notes.get(OBJECTIVES)
+    try:
+        followed = msgspec.convert(found, tuple[Budget, ...]) if isinstance(found, list) else ()
+    except msgspec.ValidationError:
+        followed = ()
+    return [*([errors] if errors else []), *followed]
+
+
+def burn_down(frame: Frame, name: str) -> tuple[str, str, float]:
+    """The series of what is left of a budget, what its chart is called, and over how many seconds it goes."""
+    span = next((one.window for one in budgets(frame) if one.name == name), 8 * 3600.0)
+    return f"own.budget.{name}", f"{name}: per cent left", span
+
+
+def rows(known: list[Budget], ctx: Context) -> list[Line]:
+    """A line each, the selected one marked."""
+    return [
+        selectable(_row(one, ctx, alone=len(known) == 1), ctx, selected=index == ctx.cursor)
+        for index, one in enumerate(known)
+    ]
+
+
+def worst(known: list[Budget]) -> Budget:
+    """The budget that asks most for a look: the word decides, then what is left."""
+    order = tuple(Condition)
+    return max(known, key=lambda one: (order.index(one.condition), -one.remaining))
+
+
+def _row(budget: Budget, ctx: Context, *, alone: bool) -> Line:
+    if alone:
+        return head(budget, ctx)
+    named = fit_line((Span(budget.name, Role.MUTED),), NAMED, ctx.glyphs.ellipsis)
+    return joined((named, head(budget, ctx)))
 
 
 def verdict(budget: Budget, ctx: Context) -> tuple[str, str, Role]:
@@ -54,17 +94,19 @@ def exhaustion(budget: Budget) -> Line:
 
 
 def lines(budget: Budget, ctx: Context) -> list[Line]:
-    """Everything above the chart and the spenders, the most telling first."""
+    """What a budget tells below its own line, above the chart and the spenders; the most telling first."""
     role = verdict(budget, ctx)[2]
     rows = [
-        indented(head(budget, ctx), ctx),
         indented(bar(max(0.0, budget.remaining), max(0, ctx.width - 2), ctx.glyphs, role), ctx),
         indented(_burns(budget), ctx),
+        *([indented(_share(budget), ctx)] if budget.burns and budget.burns[0].total is not None else []),
     ]
     for words in (budget.note, budget.advice):
         rows += paragraph(words, ctx) if words else []
     firing = [tier for tier in budget.tiers if tier.firing or ctx.zoomed]
     rows += [indented(_tier(tier, ctx), ctx) for tier in firing]
+    if ctx.zoomed:
+        rows += paragraph(_allowed(budget), ctx, Role.MUTED)
     if ctx.zoomed and budget.likely is not None:
         limit = budget.limit * (2 if budget.condition is Condition.INVESTIGATE else 1)
         rows += paragraph(f"P(rate > {limit:g}/h) = {budget.likely:.0%}", ctx)
@@ -88,6 +130,23 @@ def _burns(budget: Budget) -> Line:
             *((Span(f"{one.window} ", Role.MUTED), Span(f"{one.rate:.1f}x", _pace(one.rate))) for one in budget.burns),
         )
     )
+
+
+def _share(budget: Budget) -> Line:
+    """`195 of 210 good (92.9%, asked 90%) in 7d`."""
+    whole = max(budget.burns, key=lambda burn: burn.seconds)
+    total = whole.total or 0
+    share = f"{1 - whole.bad / total:.1%}" if total else "-"
+    words = f" ({share}, asked {100 * (1 - budget.limit):.4g}%) in {whole.window}"
+    return (Span(f"{count(total - whole.bad)} of {count(total)} good", Role.STRONG), Span(words, Role.MUTED))
+
+
+def _allowed(budget: Budget) -> str:
+    """What the budget is, in words."""
+    hours = duration(budget.window)
+    if budget.burns and budget.burns[0].total is not None:
+        return f"{budget.spent} went badly; {100 * budget.limit:.4g}% may over {hours}"
+    return f"{budget.spent} of {budget.limit * budget.window / 3600:.0f} episodes spent over {hours}"
 
 
 def _pace(rate: float) -> Role:

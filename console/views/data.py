@@ -101,6 +101,8 @@ def _budget(frame: Frame, _now: float) -> Fields:
         else None,
         "steps_5m": steps(frame) if seen else None,
         "budget": frame.notes.get("budget"),
+        "objectives": frame.notes.get("objectives", []),
+        "pain": frame.notes.get("pain"),
     }
 
 

@@ -47,7 +47,9 @@ def _short(factor: float, limit: float) -> float:
 
 
 def label(seconds: float) -> str:
-    """A window's name: `5m`, `1h`, `3d`."""
+    """A window's name: `5m`, `1h`, `5.6h`, `3d`."""
+    if seconds > 2 * HOUR and seconds % HOUR:
+        return f"{seconds / HOUR:.1f}h"
     for size, unit in ((86400.0, "d"), (HOUR, "h"), (MINUTE, "m")):
         if seconds >= size and seconds % size == 0:
             return f"{seconds / size:.0f}{unit}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from console.app.handlers.base import Work
+from console.app.layout import CHARTED
 from console.model.breaker import BreakerState
 from console.model.event import Event
 from console.model.frame import Series
@@ -168,9 +169,9 @@ class Details:
         self._desk.relayout()
 
     def want_chart(self) -> None:
-        """Draw the chart of the selected series, off the loop, when a zoomed Forecast shows one."""
+        """Draw the chart of the selected series, off the loop, when a zoomed pane shows one."""
         desk = self._desk
-        if desk.zoomed and desk.active == "forecast" and (self._charting is None or self._charting.done()):
+        if desk.zoomed and desk.active in CHARTED and (self._charting is None or self._charting.done()):
             self._charting = asyncio.create_task(self._chart())
 
     async def _chart(self) -> None:
@@ -182,28 +183,39 @@ class Details:
     async def _draw_selected(self) -> None:
         """Draw until what is drawn is what is selected; the selection may move on meanwhile."""
         from console.views.forecast import forecast_of
-        from console.views.resources import label
         from widgets.chart import draw
 
         desk = self._desk
         chart = desk.chart
-        while desk.zoomed and desk.active == "forecast":
-            key, size = desk.panes["forecast"].key, chart.size
-            series = desk.frame.series.get(key)
+        while desk.zoomed and desk.active in CHARTED:
+            key, title, span = self._charted()
+            size, series = chart.size, desk.frame.series.get(key)
             wanted = (key, size, desk.theme, series.points[-1:] if series else ())
             if wanted == chart.drawn or not key or not size:
                 return
-            points = await self._points(key, series)
+            points = await self._points(key, series, span)
             ctx = desk.scene().context(size.width - 2, size.height - 2)
             found = forecast_of(desk.frame, points) if points else None
             lines = await asyncio.to_thread(draw, points, ctx.width, ctx.height, ctx, found) if points else ()
-            chart.show_chart(label(key), lines, wanted)
+            chart.show_chart(title, lines, wanted)
 
-    async def _points(self, key: str, series: Series | None) -> Series | None:
-        """The hour of a series at its finest step; what the frame has where the store has nothing better."""
+    def _charted(self) -> tuple[str, str, float]:
+        """The series to draw, what it is called, and over how many seconds."""
+        desk = self._desk
+        key = desk.panes[desk.active].key
+        if desk.active == "budget" and key:
+            from console.views.burn import burn_down
+
+            return burn_down(desk.frame, key)
+        from console.views.resources import label
+
+        return key, label(key), HOUR
+
+    async def _points(self, key: str, series: Series | None, span: float) -> Series | None:
+        """A span of a series at its finest step; what the frame has where the store has nothing better."""
         until = self._desk.frame.at
         try:
-            fine = await self._feed.series(key, until - HOUR, until, POINTS)
+            fine = await self._feed.series(key, until - span, until, POINTS)
         except Exception as error:  # noqa: BLE001 - the chart is drawn from the frame instead
             self._desk.say(f"the series cannot be read: {error}", Role.WARN)
             return series
