@@ -44,6 +44,7 @@ VERBS = {
     "recall": ("console.verbs.why", "recall", "Find past decisions that resemble some words."),
     "breaker": ("console.verbs.breakers", "breaker", "Hold or reset what jobs depend on."),
     "fix": ("console.verbs.fix", "fix", "Suggest, or apply, what mends a failed command."),
+    "autopilot": ("console.verbs.autopilot", "autopilot", "Mend what fails unasked, for a stretch of work."),
     "tsunami": ("console.verbs.tsunami", "tsunami", "Hold a failure drill in a scratch directory."),
     "rules": ("console.verbs.rules", "rules", "List and test the rules that look for patterns."),
     "completion": ("console.verbs.completion", "completion", "Print the shell's completion script."),

@@ -123,6 +123,14 @@ ACTIONS: tuple[Action, ...] = (
         "act.checkpoint", "c", "ckpt", "Keep the work tree as it is, with what is going on.", "jobs",
         _WRITE, _ENGINE, _LIVE, footer=12, argument="[MESSAGE]",
     ),
+    _row(
+        "autopilot", "", "autopilot", "Mend what fails without asking, for an hour and 10 fixes unless you say more.",
+        "failures", _WRITE, _ENGINE, _LIVE, argument="[TIME] [FIXES] [SCOPE]",
+    ),
+    _row(
+        "autopilot.stop", "!", "autopilot off", "Stop the autopilot at once, with the fix that is under way.",
+        "failures", _WRITE, _ENGINE, _LIVE,
+    ),
     _row("act.undo", "u", "undo", "Take back the last decision about clusters.", "failures", _WRITE, _ENGINE, _LIVE),
     _row("edit", "o", "edit", "Open the editor at the cluster's place in the code.", "failures"),
     _row(

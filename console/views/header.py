@@ -42,6 +42,7 @@ def header_line(
         (_rank_of_sources(frame, ctx), sources(frame, ctx)),
         (6, counted),
         (2, alerts(frame, ctx)),
+        (1, autopilot(frame, ctx)),
     ]
     cost = own(bytes_per_s, cpu if _settled(frame) else None)
     right = [(7, text(f"[{theme.upper()}]", Role.ACCENT) if theme else ()), (4, cost)]
@@ -118,6 +119,16 @@ def alerts(frame: Frame, ctx: Context) -> Line:
     if frame.warnings:
         parts.append((Span(f"{ctx.glyphs.warn} {count(frame.warnings)} warn", Role.WARN),))
     return joined(parts) or ((Span(f"{ctx.glyphs.ok} no errors", Role.OK),))
+
+
+def autopilot(frame: Frame, ctx: Context) -> Line:
+    """`AUTO 42m 7/10 !`: how long the autopilot goes on, how many of its fixes are left, and the key that stops it."""
+    flight = frame.upkeep.autopilot
+    if flight is None:
+        return ()
+    left = max(0.0, flight.stretch.began.wall + flight.stretch.span - ctx.now)
+    fixes = max(0, flight.stretch.most - flight.taken)
+    return (Span(f"AUTO {age(left)} {fixes}/{flight.stretch.most} !", Role.MATCH),)
 
 
 def own(bytes_per_s: float | None, cpu: float | None) -> Line:

@@ -1,7 +1,10 @@
 import pytest
 from msgspec.structs import replace
 
+from console.model.autopilot import Flight, Scope, Stretch
+from console.model.breaker import Moment
 from console.model.lines import Role, plain
+from console.model.upkeep import Upkeep
 from console.views.compose import room
 from console.views.footer import footer_line
 from console.views.header import header_line
@@ -86,3 +89,13 @@ def test_window_title_carries_the_state():
     assert window_title(frames.storm(), context(1, 1)) == "!2 x135 flow@dev-01 ERROR git"
     assert window_title(frames.quiet(), context(1, 1)) == "flow@dev-01"
     assert window_title(replace(frames.quiet(), errors=1), context(1, 1)) == "x1 flow@dev-01"
+
+
+def test_the_autopilot_is_seen_at_every_width_with_its_rest_and_its_key():
+    stretch = Stretch(
+        id=1, scope=Scope.JOBS, most=10, span=3600.0, began=Moment(frames.NOW - 1080.0, 1.0, "b"), who="jk"
+    )  # fmt: skip
+    frame = replace(frames.storm(), upkeep=Upkeep(autopilot=Flight(stretch=stretch, taken=3)))
+    for width in (160, 120, 80):
+        assert "AUTO 42m 7/10 !" in header(frame, width)
+    assert "AUTO" not in header(frames.storm(), 160)

@@ -1,5 +1,6 @@
 """All handlers of the action table, and the way from a request to one of them."""
 
+from console.app.handlers.autopilot import AutopilotHandlers
 from console.app.handlers.base import Handler, Work
 from console.app.handlers.console import ConsoleHandlers
 from console.app.handlers.decisions import DecisionHandlers
@@ -35,6 +36,7 @@ class Performer:
             *failures,
             jobs,
             self._fixes,
+            AutopilotHandlers(work),
         )
         self.handlers: dict[str, Handler] = {}
         for group in groups:
