@@ -9,7 +9,7 @@ KEPT = 200
 
 
 class Seen(Struct, frozen=True):
-    """How a run stood: its attempt and the server's word; `told` are the jobs whose end was told, `settled` all done."""
+    """How a run stood: attempt and the server's word; `told` are jobs whose end was told, `settled` that all are."""
 
     attempt: int
     raw: str

@@ -16,6 +16,7 @@ class Shelf:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
+        self._whole: set[str] = set()
 
     def path(self, job: CiJob) -> str:
         """Where the log of a job lies, or would."""
@@ -26,14 +27,18 @@ class Shelf:
         """Download what is new of a job's log; returns its path. Raises CiError, OSError."""
         path = self.path(job)
         offset = _size(path)
+        if path in self._whole and offset:
+            return path
         part = await provider.log(job, offset)
         self._append(path, part, offset)
         self._tidy(keep=path)
+        if part.whole:
+            self._whole.add(path)
         return path
 
     def _append(self, path: str, part: LogPart, offset: int) -> None:
         os.makedirs(self._folder, mode=0o700, exist_ok=True)
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         with open(fd, "r+b") as file:
             file.seek(offset)
             file.write(part.data)
