@@ -78,7 +78,7 @@ def test_all_good_is_healthy() -> None:
 
 def test_a_shorter_budget_window_scales_the_others() -> None:
     tiers = RatioBudget("jobs", 0.9, window=7 * DAY).findings(NOW).tiers
-    assert [tier.long.window for tier in tiers] == ["14m", "84m", "336m", "1008m"]
+    assert [tier.long.window for tier in tiers] == ["14m", "84m", "5.6h", "16.8h"]
 
 
 @pytest.mark.parametrize("objective", [0.0, 1.0, 99.0])
