@@ -30,6 +30,7 @@ VERBS = {
     "restore": ("console.verbs.checkpoint", "restore", "Go back to a checkpoint."),
     "plan": ("console.verbs.plan", "plan", "Say what is to be done, and how far it is."),
     "where": ("console.verbs.where", "where", "Pick up again: what was going on, and what comes next."),
+    "report": ("console.verbs.report", "report", "Print the scoreboard of a day or a week."),
     "record": ("console.verbs.record", "record", "Write a recording of what was stored."),
     "replay": ("console.verbs.record", "replay", "Look at a recording."),
     "config": ("console.verbs.config", "config", "Make, check and show the configuration."),
