@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from console.model.ci import Card, PlaceState
 from console.model.cluster import Cluster
 from console.model.event import Event, Severity
 from console.model.flow import Flow
@@ -58,7 +59,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     ERROR and above in the hour before `at`; `criticals`, `warnings` and `debug` count those of that hour too.
     `clusters` are those of the hour, errors before warnings and most frequent first, then those that stand open, newest
     first. `forecasts` tell when which series meets its limit; series that head nowhere soon have none. `flow` is None
-    where no analyst has run; `plan` is everything in the plan, in its order. `upkeep` is known of the present only.
+    where no analyst has run; `plan` is everything in the plan, in its order. `upkeep` and `places` (CI) are
+    known of the present only; `runs` are those of CI.
     `notes` are the sources' own words, by source, for what they cannot see.
     """
 
@@ -81,6 +83,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     jobs: tuple[Job, ...] = ()
     processes: tuple[ProcessRow, ...] = ()
     git: GitState | None = None
+    runs: tuple[Card, ...] = ()
+    places: tuple[PlaceState, ...] = ()
     flow: Flow | None = None
     plan: tuple[Item, ...] = ()
     upkeep: Upkeep = Upkeep()

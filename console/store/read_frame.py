@@ -10,6 +10,7 @@ from console.model.event import Severity
 from console.model.frame import Frame, MinuteCounts
 from console.store import (
     codec,
+    read_ci,
     read_clusters,
     read_counts,
     read_flow,
@@ -50,6 +51,8 @@ def _live(conn: sqlite3.Connection, now: float) -> Frame:
         upkeep=read_upkeep.upkeep(conn, now),
         processes=read_states.processes(conn, None),
         git=read_states.git(conn, None),
+        runs=read_ci.shown(conn),
+        places=read_ci.places(conn),
         flow=read_flow.flow(conn, None),
         plan=read_plan.items(conn),
         forecasts=read_states.forecasts(conn, None),
@@ -65,6 +68,7 @@ def _past(conn: sqlite3.Connection, at: float) -> Frame:
         jobs=read_jobs.at(conn, at, JOBS),
         processes=read_states.processes(conn, at),
         git=read_states.git(conn, at),
+        runs=read_ci.shown(conn, at),
         flow=read_flow.flow(conn, at),
         plan=read_plan.at(conn, at),
         forecasts=read_states.forecasts(conn, at),
@@ -128,6 +132,8 @@ def _next(conn: sqlite3.Connection, now: float, before: Frame, changed: frozense
         upkeep=read_upkeep.upkeep(conn, now) if read_upkeep.TABLES & changed else before.upkeep,
         processes=part("states", before.processes, lambda: read_states.processes(conn, None)),
         git=part("states", before.git, lambda: read_states.git(conn, None)),
+        runs=part("ci", before.runs, lambda: read_ci.shown(conn)),
+        places=part("ci", before.places, lambda: read_ci.places(conn)),
         flow=part("states", before.flow, lambda: read_flow.flow(conn, None)),
         plan=part("plan", before.plan, lambda: read_plan.items(conn)),
         forecasts=part("states", before.forecasts, lambda: read_states.forecasts(conn, None)),

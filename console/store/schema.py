@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from console.store.schema_autopilot import AUTOPILOT
 from console.store.schema_checkpoints import CHECKPOINTS
+from console.store.schema_ci import CI
 from console.store.schema_clusters import CLUSTERS
 from console.store.schema_decisions import DECISIONS
 from console.store.schema_deploys import DEPLOYS
@@ -64,7 +65,18 @@ _FIRST = (
 )
 
 Migration = Sequence[str]
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, CLUSTERS, JOBS, CHECKPOINTS, DECISIONS, RECIPES, DEPLOYS, AUTOPILOT, OUTCOMES)
+MIGRATIONS: tuple[Migration, ...] = (
+    _FIRST,
+    CLUSTERS,
+    JOBS,
+    CHECKPOINTS,
+    DECISIONS,
+    RECIPES,
+    DEPLOYS,
+    AUTOPILOT,
+    OUTCOMES,
+    CI,
+)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from console.model.batch import Batch
 from console.model.event import Event
 from console.model.source import SourceState
-from console.store import write_states
+from console.store import write_ci, write_states
 from console.store.audit import durable
 from console.store.names import Names
 from console.store.transaction import transaction
@@ -114,6 +114,9 @@ class Tables:
             changed.add("samples")
         if self._states.write(conn, [state for _, batch in batches for state in batch.states], stamp):
             changed.add("states")
+        for news in [batch.ci for _, batch in batches if batch.ci is not None]:
+            write_ci.write(conn, news)
+            changed.add("ci")
         for source, batch in batches:
             write_states.write_progress(conn, source, batch.progress)
             if batch.progress:
