@@ -30,6 +30,16 @@ class Detailed(Protocol):
         ...
 
 
+@runtime_checkable
+class Troubled(Protocol):
+    """A collector that lives on while nothing of what it watches can be believed, such as servers that are down."""
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be believed now, empty while something can."""
+        ...
+
+
 class Supervisor:
     """Runs one collector for ever.
 
@@ -90,6 +100,9 @@ class Supervisor:
         self._offer = asyncio.ensure_future(self._deliver(self._collector.name, batch))
         await asyncio.shield(self._offer)
         detail = self._collector.detail if isinstance(self._collector, Detailed) else ""
+        if isinstance(self._collector, Troubled) and (trouble := self._collector.trouble):
+            self._become(Freshness.ERROR, self.state.last_seen, trouble)
+            return
         self._become(Freshness.LIVE, self._clock.now(), detail)
 
     def _become(self, freshness: Freshness, seen: float | None, detail: str = "", restarts: int = 0) -> None:
