@@ -25,7 +25,8 @@ from console.engine.queue.versions import Versions
 from console.model.batch import Batch
 from console.model.clock import Clock
 from console.model.settings import Settings
-from console.store import statedir
+from console.store import journal, statedir
+from console.store.journal import Journal
 from console.store.writer import Committed, Writer
 
 Deliver = Callable[[str, Batch], Awaitable[None]]
@@ -47,7 +48,7 @@ class Hands:
         deliver: Deliver,
         config: str | None,
     ) -> None:
-        ledger = Ledger(writer, clock)
+        self._ledger = ledger = Ledger(writer, clock, Journal(journal.beside(state.store)))
         evidence = Evidence(writer, ask)
         jitter = random.Random().random  # noqa: S311 - no secret
         self._decisions = Decisions(writer, committed, settings, clock, evidence.of_failure, jitter)
@@ -58,17 +59,9 @@ class Hands:
         self._gate = Gate(ledger.ask, versions)
         runs = Runs(clock, versions, Rollouts(ledger.ask, clock, self._gate, teller.tell))
         self._keeper = JobKeeper(
-            writer,
-            committed,
-            clock,
-            state.jobs,
-            MachineRoom(),
-            care,
-            teller.ended,
-            runs=runs,
-            random=jitter,
-            reuse=reuse,
-        )
+            ledger, committed, clock, state.jobs, MachineRoom(), care, teller.ended,
+            runs=runs, random=jitter, reuse=reuse,
+        )  # fmt: skip
         self._project = Project(self._keeper, ledger.ask, clock, project, state.root, config)
         self._plan = PlanCommands(writer, committed, clock)
         self._checkpoints = CheckpointKeeper.of(state, writer, committed, clock, settings.checkpoints)
@@ -82,7 +75,7 @@ class Hands:
     @property
     def notices(self) -> tuple[str, ...]:
         """What everybody should know now."""
-        return (*self._decisions.notices, *self._project.notices)
+        return (*self._ledger.notices, *self._decisions.notices, *self._project.notices)
 
     def tables(self) -> tuple[dict[str, Handler], ...]:
         """The commands of these rooms."""

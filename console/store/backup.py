@@ -54,6 +54,12 @@ def copies(folder: str) -> list[str]:
     return [os.path.join(folder, name) for name in sorted(found, reverse=True)]
 
 
+def moment_of(copy: str) -> float:
+    """When a copy was begun, in seconds since the epoch. Raises ValueError for a file that is no copy."""
+    stamp = os.path.basename(copy).removeprefix(PREFIX).removesuffix(SUFFIX)
+    return datetime.strptime(stamp, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC).timestamp()
+
+
 def verify(path: str) -> str:
     """What is wrong with a database file that nobody writes; empty when it is sound."""
     try:

@@ -19,10 +19,13 @@ from msgspec.structs import replace
 
 from console.store import backup
 from console.store.marks import Marks
+from console.store.requeue import requeue
 from console.store.salvage import salvage
+from console.store.schema import SchemaError
 from console.store.transaction import StoreUnavailableError
 
 LIMIT = 2.0
+ATTEMPTS = "jobs"
 LOGS = ("-wal", "-shm", "-journal")
 
 
@@ -52,7 +55,7 @@ def recover(
             return Recovery(notices)
         aside = _set_aside(path, now())
         found = _restore(path, backups, problem, aside)
-        found = replace(found, notices=(*found.notices, *_salvaged(aside, path)))
+        found = replace(found, notices=(*found.notices, *_salvaged(aside, path), *_requeued(path, found)))
         Marks(path).settled()
     except OSError as error:
         raise StoreUnavailableError(f"the store cannot be repaired ({error})") from error
@@ -148,6 +151,16 @@ def _salvaged(aside: str | None, path: str) -> tuple[str, ...]:
     except sqlite3.Error as error:
         return (f"what was asked since then could not be carried over ({error})",)
     return (f"{rows} commands and outcomes of fixes since then were read out of the damaged store",) if rows else ()
+
+
+def _requeued(path: str, found: Recovery) -> tuple[str, ...]:
+    """Bring the queue up to date with what was asked since the copy was made, and tell it."""
+    since = backup.moment_of(found.restored) if found.restored else 0.0
+    try:
+        jobs = requeue(path, os.path.join(os.path.dirname(path), ATTEMPTS), since)
+    except (sqlite3.Error, SchemaError) as error:
+        return (f"what was queued since then could not be brought back ({error})",)
+    return (f"what was queued since then was brought back from the journal: {jobs} jobs",) if jobs else ()
 
 
 def _put(copy: str, path: str) -> None:

@@ -27,7 +27,7 @@ _TRACK = """INSERT INTO tracks(name, parallel, paused) VALUES(?,?,?)
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A job's new state while it does not run; times in seconds since the epoch. `step`: of the plan, that it serves."""
+    """A job's new state while it does not run; times in seconds since the epoch. `step`: of the plan, for it."""
 
     job: int
     state: JobState

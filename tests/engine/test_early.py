@@ -70,7 +70,15 @@ class Desk:
         versions = Versions(self.ask)
         runs = Runs(self.clock, versions, Rollouts(self.ask, self.clock, Gate(self.ask, versions), self._told))
         self.keeper = JobKeeper(
-            writer, channel, self.clock, folder, lambda _: "", Calm(), self._told, runs=runs, random=lambda: 0.5
+            Ledger(writer, self.clock),
+            channel,
+            self.clock,
+            folder,
+            lambda _: "",
+            Calm(),
+            self._told,
+            runs=runs,
+            random=lambda: 0.5,
         )
         self.jobs = ProjectJobs(self.keeper, self.ask, str(self.project), folder, str(tmp_path / "config.toml"))
         self.early = Early(self.jobs, self.keeper, self.ask, self.clock, str(tmp_path / "state"), folder)

@@ -143,8 +143,8 @@ async def test_damage_found_in_use_is_believed_at_the_next_start(tmp_path: Path)
     copy = await filled(tmp_path, 3000)
     path = store(tmp_path)
     with open(path, "r+b") as file:  # noqa: ASYNC230
-        file.seek(4096 * 100)  # behind the schema, so that it opens
-        file.write(os.urandom(len(content(path)) - 4096 * 100))
+        file.seek(4096 * 140)  # behind the schema, so that it opens
+        file.write(os.urandom(len(content(path)) - 4096 * 140))
     with pytest.raises(StoreCorruptError, match="damaged"):
         await write_all(tmp_path, events(*(draft(time=i, text=f"{i}", template=f"n{i}") for i in range(3000))))
     assert Marks(path).suspect

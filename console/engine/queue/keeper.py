@@ -28,7 +28,7 @@ from console.engine.queue.runs import Runs
 from console.engine.queue.title import title
 from console.model.clock import Clock
 from console.model.job import Ending, Job, JobState, Track, Work
-from console.store.writer import Committed, Writer
+from console.store.writer import Committed
 
 CHANGED = frozenset({"jobs"})
 PLANNED = CHANGED | {"plan"}
@@ -46,10 +46,10 @@ class JobKeeper:
     """
 
     def __init__(
-        self, writer: Writer, committed: Channel[Committed], clock: Clock, folder: str, room: Room, care: Care,
+        self, ledger: Ledger, committed: Channel[Committed], clock: Clock, folder: str, room: Room, care: Care,
         told: Told, *, runs: Runs, random: retry.Random, reuse: Reuse | None = None,
     ) -> None:  # fmt: skip
-        self._ledger = Ledger(writer, clock)
+        self._ledger = ledger
         self._committed = committed
         self._clock = clock
         self._folder = folder
@@ -146,7 +146,8 @@ class JobKeeper:
         if number in self._book.jobs:
             raise JobError(f"job {number} is not over ({self._book.jobs[number].state.value})")
         job = await self._known(number)
-        await self._change(replace(job, state=JobState.QUEUED, cause="tried again", finished=None, next_attempt=None))
+        queued = replace(job, state=JobState.QUEUED, cause="tried again", finished=None, next_attempt=None)
+        await self._change(queued, asked=True)
         return f"job {number} is queued for attempt {job.attempt + 1}"
 
     async def edit(self, number: int, work: Work) -> str:
@@ -259,6 +260,9 @@ class JobKeeper:
     async def _release(self, jobs: list[Job]) -> None:
         """Let go, or cancel, those that waited."""
         for job in jobs:
+            present = self._book.jobs.get(job.id)
+            if present is None or present.state in BEGUN:
+                continue  # begun by an engine that knew of an end which a copy of the store does not
             settled = standing(job, await self._ended(job.work))
             if settled.state.over:
                 await self._over(settled)
@@ -271,8 +275,8 @@ class JobKeeper:
         await self._change(replace(job, finished=self._clock.now(), next_attempt=None))
         await self._release(waiting)
 
-    async def _change(self, job: Job) -> None:
-        await self._ledger.change(job)
+    async def _change(self, job: Job, *, asked: bool = False) -> None:
+        await self._ledger.change(job, asked=asked)
         await self._know(job)
 
     async def _know(self, job: Job) -> None:

@@ -9,6 +9,7 @@ from console.engine.queue.errors import JobError
 from console.model.clock import Clock
 from console.model.job import Ending, Job, JobState, Track, Work
 from console.store import read_jobs, read_plan, write_jobs
+from console.store.journal import Journal, Line
 from console.store.writer import StoreCorruptError, StoreUnavailableError, Writer
 
 T = TypeVar("T")
@@ -19,11 +20,20 @@ log = logging.getLogger(__name__)
 
 
 class Ledger:
-    """Everything the queue keeps; a store that cannot be written holds the caller back, and loses nothing."""
+    """Everything the queue keeps; a store that cannot be written holds the caller back, and loses nothing.
 
-    def __init__(self, writer: Writer, clock: Clock) -> None:
+    What is asked is in `journal` too, in case that the store itself is lost.
+    """
+
+    def __init__(self, writer: Writer, clock: Clock, journal: Journal | None = None) -> None:
         self._writer = writer
         self._clock = clock
+        self._journal = journal
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know of the journal."""
+        return (self._journal.problem,) if self._journal and self._journal.problem else ()
 
     async def load(self) -> tuple[list[Job], dict[str, Track]]:
         """The jobs that are not over, and the groups."""
@@ -48,14 +58,24 @@ class Ledger:
         def write(conn: sqlite3.Connection) -> tuple[int, bool]:
             if job.work.step and not read_plan.known(conn, job.work.step):
                 raise JobError(f"there is no {job.work.step} in the plan; `kontrapunkt plan show` lists it")
-            return write_jobs.add(conn, job, token)
+            number, new = write_jobs.add(conn, job, token)
+            self._note(conn, Line(time=now, job=number, work=job.work, title=job.title, who=job.who, token=token))
+            return number, new
 
+        now = self._clock.now()
         return await self.ask(write)
 
-    async def change(self, job: Job) -> None:
-        """Keep the state of a job that does not run."""
-        change = _change(job)
-        await self.ask(lambda conn: write_jobs.change(conn, (change,)))
+    async def change(self, job: Job, *, asked: bool = False) -> None:
+        """Keep the state of a job that does not run; `asked` by a person."""
+        change, now = _change(job), self._clock.now()
+
+        def write(conn: sqlite3.Connection) -> None:
+            write_jobs.change(conn, (change,))
+            if asked or job.state.over:
+                line = Line(time=now, job=job.id, state=job.state.value, cause=job.cause, attempt=job.attempt)
+                self._note(conn, line)
+
+        await self.ask(write)
 
     async def edit(self, job: Job) -> None:
         """Keep what is to run instead, and the state that gives."""
@@ -64,7 +84,9 @@ class Ledger:
         def write(conn: sqlite3.Connection) -> None:
             write_jobs.edit(conn, job.id, job.work, job.title)
             write_jobs.change(conn, (change,))
+            self._note(conn, Line(time=now, job=job.id, work=job.work, title=job.title))
 
+        now = self._clock.now()
         await self.ask(write)
 
     async def begin(self, job: Job) -> None:
@@ -78,7 +100,13 @@ class Ledger:
 
     async def set_track(self, track: Track) -> None:
         """Keep how a group is set up."""
-        await self.ask(lambda conn: write_jobs.set_track(conn, track.name, track.parallel, paused=track.paused))
+
+        def write(conn: sqlite3.Connection) -> None:
+            write_jobs.set_track(conn, track.name, track.parallel, paused=track.paused)
+            self._note(conn, Line(time=now, track=track))
+
+        now = self._clock.now()
+        await self.ask(write)
 
     async def how_ended(self, jobs: list[int]) -> dict[int, JobState | None]:
         """The states of jobs; None for those nobody knows."""
@@ -92,6 +120,14 @@ class Ledger:
         if unknown:
             raise JobError(f"there is no job {unknown[0]} to come after")
         return {number: state for number, state in found.items() if state is not None and state.over}
+
+    def _note(self, conn: sqlite3.Connection, line: Line) -> None:
+        """Keep an order in the journal as well, which is gone through when it has grown."""
+        if self._journal is None:
+            return
+        self._journal.append(line)
+        if self._journal.large:
+            self._journal.compact({job.id for job in read_jobs.open_jobs(conn)}, line.time)
 
     async def ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run something on the store's writer, again and again until the store lets it."""

@@ -5,6 +5,7 @@ own, each of which runs at most once whatever is killed. So the next engine goes
 """
 
 import asyncio
+import os
 import shutil
 from collections.abc import Awaitable, Callable
 
@@ -17,6 +18,7 @@ from console.engine.queue.gate import Gate
 from console.engine.queue.outcome import words
 from console.engine.queue.rest import first_of
 from console.engine.queue.reuse import Asks
+from console.engine.queue.versions import version_of
 from console.model.clock import Clock
 from console.model.deploy import Deploy, Phase, Rollout
 from console.model.event import Draft
@@ -56,14 +58,13 @@ class Rollouts:
         """Deploy, unless that is refused, and watch what comes of it."""
         self._stopped.discard(job.id)
         rollout = await self._ask(lambda conn: deploys.one(conn, job.id, job.attempt))
+        if rollout is None and attempt.prepared:
+            rollout = await self._put(self._rollout(job, (await version_of(work)).name), _told_by(attempt))
         if rollout is None:
             version, reason = await self._gate(work)
             if reason:
                 return Ending(code=-1, cause=f"not deployed: {reason}", final=True)
-            begun = Rollout(
-                job=job.id, attempt=job.attempt, version=version.name, phase=Phase.DEPLOYING, since=self._clock.now()
-            )
-            rollout = await self._put(begun, Phase.DEPLOYING)
+            rollout = await self._put(self._rollout(job, version.name), Phase.DEPLOYING)
         self._mark(job.id, rollout)
         ending = await to_its_end(attempt, work, self._clock)
         stop = self._stops[job.id] = asyncio.Event()
@@ -108,6 +109,10 @@ class Rollouts:
     async def rest(self, seconds: float) -> None:
         """Let time pass that nobody may cut short."""
         await self._clock.sleep(seconds)
+
+    def _rollout(self, job: Job, version: str) -> Rollout:
+        now = self._clock.now()
+        return Rollout(job=job.id, attempt=job.attempt, version=version, phase=Phase.DEPLOYING, since=now)
 
     def _mark(self, job: int, rollout: Rollout) -> None:
         if rollout.phase in (Phase.ROLLING_BACK, Phase.VERIFYING):
@@ -203,6 +208,11 @@ class _Watch:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             if found.code == 0:
                 return rollout, found
+
+
+def _told_by(attempt: Attempt) -> Phase:
+    """How far a deployment came of which a store that was lost knew; what was begun to be taken back is taken back."""
+    return Phase.ROLLING_BACK if os.path.isdir(f"{attempt.folder}.rollback") else Phase.DEPLOYING
 
 
 def _ending(rollout: Rollout, ending: Ending) -> Ending:
