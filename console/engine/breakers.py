@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
 
-from console.actions.breaker import Call, Limits, ask, hold, record, release, reset
-from console.actions.breaker.machine import Random, settled
+from console.actions.breaker import Call, Limits, ask, ease, hold, record, release, reset, trip
+from console.actions.breaker.machine import Random, left, settled
 from console.bus import Channel
 from console.engine.commands import Handler, RefusedError
 from console.engine.ladder import Ladder
@@ -88,6 +88,25 @@ class Breakers:
     async def release(self, key: str, probe: str) -> None:
         """Give a probe back that told nothing of the dependency."""
         await self._step(key, lambda breaker: (release(breaker, probe), None))
+
+    async def trip(self, key: str, why: str, pause: float) -> None:
+        """Open a breaker because what it guards hurts; renewed when half of the `pause` (seconds) is over."""
+        now = self.moment()
+
+        def step(one: Breaker) -> tuple[Breaker, None]:
+            lasting = one.state is BreakerState.OPEN and left(one, now, self._limits) > pause / 2
+            return (one if lasting else trip(one, why, now, pause)), None
+
+        await self._step(key, step)
+
+    async def ease(self, key: str) -> None:
+        """Let one asker try what had been tripped."""
+        now = self.moment()
+        await self._step(key, lambda one: (ease(one, now), None))
+
+    async def broken(self) -> tuple[str, ...]:
+        """The keys of all that are not closed."""
+        return tuple(b.key for b in await self._ledger.ask(table.every) if b.state is not BreakerState.CLOSED)
 
     def table(self) -> dict[str, Handler]:
         """The commands by name."""

@@ -148,7 +148,7 @@ class Findings:
         """The commands by name."""
         return {"pain.ack": self._acknowledge}
 
-    def probed(self, scope: str, *, passed: bool) -> None:
+    def probed(self, scope: str, passed: bool) -> None:
         """How the one probe of a scope ended that had calmed."""
         self._signal.probe(scope, self._clock.now(), passed=passed)
 

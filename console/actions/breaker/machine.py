@@ -65,6 +65,21 @@ def reset(breaker: Breaker) -> Breaker:
     return Breaker(key=breaker.key)
 
 
+def trip(breaker: Breaker, why: str, now: Moment, pause: float) -> Breaker:
+    """Open it for at least `pause` seconds from now on, whatever the calls say; one that a person holds stays so."""
+    if breaker.state is BreakerState.HELD:
+        return breaker
+    trips = breaker.trips + (breaker.state is not BreakerState.OPEN)
+    return Breaker(
+        key=breaker.key, state=BreakerState.OPEN, boot=now.boot, opened=now, pause=pause, trips=trips, why=why
+    )
+
+
+def ease(breaker: Breaker, now: Moment) -> Breaker:
+    """End a break early: the next asker gets the probe."""
+    return replace(breaker, opened=now, pause=0.0) if breaker.state is BreakerState.OPEN else breaker
+
+
 def settled(breaker: Breaker, now: Moment) -> Breaker:
     """The breaker in the time of this boot: windows and probes of another are gone, a break goes on."""
     opened = breaker.opened
