@@ -6,7 +6,7 @@ supervisor. So whatever dies in between, the next engine knows how far it came, 
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from msgspec.structs import replace
@@ -36,18 +36,25 @@ LOOK = 5.0
 BEGUN = (JobState.RUNNING, JobState.PAUSED)
 
 Told = Callable[[Job, Ending, Attempt], Awaitable[None]]
+Limits = Callable[[Mapping[str, Track], int], tuple[Mapping[str, Track], int]]
+
+
+def as_set_up(tracks: Mapping[str, Track], parallel: int) -> tuple[Mapping[str, Track], int]:
+    """The groups' limits as people set them."""
+    return tracks, parallel
 
 
 class JobKeeper:
     """Owns every job that is not over. `room` says why a need cannot be met now, `told` hears of every ending.
 
     `care` says what else is in a job's way and what follows a failure, `runs` brings attempts to their end,
-    `reuse` says which jobs with inputs need not run.
+    `reuse` says which jobs with inputs need not run, `limits` how many of a group the strategy lets run now.
     """
 
     def __init__(
         self, ledger: Ledger, committed: Channel[Committed], clock: Clock, folder: str, room: Room, care: Care,
-        told: Told, *, runs: Runs, random: retry.Random, reuse: Reuse | None = None,
+        told: Told, *, runs: Runs, random: retry.Random, limits: Limits = as_set_up,
+        reuse: Reuse | None = None,
     ) -> None:  # fmt: skip
         self._ledger = ledger
         self._committed = committed
@@ -60,6 +67,7 @@ class JobKeeper:
         self._reuse = reuse
         self._parallel = os.cpu_count() or 1
         self._random = random
+        self._limits = limits
         self._wake = asyncio.Event()
         self._loaded = asyncio.Event()
         self._attendants = Attendants()
@@ -195,7 +203,8 @@ class JobKeeper:
         for job in self._book.due(now):
             await self._change(replace(job, state=JobState.QUEUED, next_attempt=None))
         await self._release(self._book.let_go())
-        choice = choose(self._book.line, self._book.running, self._tracks, self._parallel, self._room, now)
+        tracks, parallel = self._limits(self._tracks, self._parallel)
+        choice = choose(self._book.line, self._book.running, tracks, parallel, self._room, now)
         self._book.hold(choice.held)
         for ready in choice.start:
             job = self._book.jobs[ready.id]
@@ -226,7 +235,7 @@ class JobKeeper:
 
     async def _begin(self, job: Job) -> None:
         """Write the attempt down, then start it, unless something it depends on is out of order."""
-        if job.work.depends and (hindrance := await self._care.admit(job)):
+        if hindrance := await self._care.admit(job):
             await self._change(hindered(job, hindrance, self._clock.now()))
             return
         now, number = self._clock.now(), job.attempt + 1
