@@ -32,6 +32,7 @@ _HEIGHT = 80
 _PROSE = 8
 _LAST_WORDS = 20
 _GAP = 2
+_HEADING = 80
 _SUMMED_UP = 30
 _WEIGHTS = (
     (PLACE, 10.0),
@@ -136,6 +137,8 @@ def _continues(page: Page, new: Sequence[bool] | None, index: int, base: int, ga
         return True
     if sign & (TOOL | TALLY | WORD) and (gap == 0 or (gap == 1 and not sign & WORD)):
         return True
+    if gap == 0 and page.texts[last].endswith(":"):
+        return True
     return not page.signs[last] & (PLACE | TALLY) and _ends_soon(page, index, gap)
 
 
@@ -198,7 +201,7 @@ def _up(page: Page, new: Sequence[bool] | None, anchor: int) -> int:
             continue
         elif sign & (BOUNDARY | RESULT | PASSED) and not sign & OPENING:
             break
-        elif sign & OPENING:
+        elif sign & OPENING or (gap == 0 and index == first - 1 and _introduces(page, index)):
             first, gap = index, 0
         elif gap or not _leads(page, new, index, anchor):
             break
@@ -215,3 +218,9 @@ def _leads(page: Page, new: Sequence[bool] | None, index: int, anchor: int) -> b
     if sign & WORD:
         return new is not None and new[index]
     return page.indent(index) > page.indent(anchor)
+
+
+def _introduces(page: Page, index: int) -> bool:
+    """Whether a line is a short heading of what stands below it."""
+    text = page.texts[index]
+    return text.endswith(":") and len(text) <= _HEADING and not page.signs[index] & (HARMLESS | BOUNDARY)

@@ -41,6 +41,7 @@ _DOUBTED = TOOL | TALLY | WORD
 
 
 _TAG = re.compile(r"(?:##\[error\]|::error(?: [^:]*+)?::|Error:  |\[ERROR\]|\[error\]) *+")
+_LEVEL = re.compile(r"\[(?:info|INFO|warn|WARNING|error|ERROR)\] ")
 _RULER = re.compile(r"(?:\[[A-Z]++\] ?)?[\W_]*+$")
 
 
@@ -64,9 +65,11 @@ class Page(Struct, frozen=True):
         return _RULER.match(self.texts[index]) is not None
 
     def indent(self, index: int) -> int:
-        """How far a line is indented, in characters."""
+        """How far a line is indented, in characters, behind the level that some build tools write before each."""
         text = self.texts[index]
-        return len(text) - len(text.lstrip())
+        level = _LEVEL.match(text)
+        at = level.end() if level else 0
+        return len(text) - at - len(text[at:].lstrip())
 
 
 def read(lines: Sequence[str], report: Report | None = None) -> Page:

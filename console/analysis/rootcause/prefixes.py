@@ -1,7 +1,8 @@
 """What CI systems write ahead of every line, and where one step of a run ends and the next begins.
 
 Two runs of one job can only be compared by what the tools said, so stamps, job columns and layer numbers go. Every
-part is optional and found at most once, in the order in which the systems nest; all patterns are linear.
+part is optional and found at most once, in the order in which the systems nest; only of stamps there may be a second
+one, for some tools stamp their own lines. All patterns are linear.
 """
 
 import re
@@ -42,13 +43,19 @@ def _body(line: str, columns: bool) -> str:
     at = 0
     if columns and (found := _COLUMNS.match(line)):
         at = found.end()
-    first = line[at : at + 1]
-    if first in "[\\" or first.isdigit():
-        at = _skip(_STAMP, line, at)
+    at = stamped = _after_stamp(line, at)
     first = line[at : at + 1]
     if first == "#" or first.isdigit() or first.islower():
         at = _skip(_INNER, line, at)
+    if stamped and at == stamped:
+        at = _after_stamp(line, at)
     return line[at:].rstrip() if at else line.rstrip()
+
+
+def _after_stamp(line: str, at: int) -> int:
+    """Where the line goes on after a stamp at a place, if there is one."""
+    first = line[at : at + 1]
+    return _skip(_STAMP, line, at) if first in "[\\" or first.isdigit() else at
 
 
 def _skip(pattern: re.Pattern[str], line: str, at: int) -> int:
