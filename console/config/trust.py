@@ -44,6 +44,7 @@ NEEDS_TRUST: Mapping[Path, Reaches] = {
     ("servers",): _always,
     ("decide",): _always,
     ("jobs",): _always,
+    ("forecast",): _always,
     ("speculate", "enabled"): lambda value, _project: bool(value),
 }
 """By key; a table of free names stands for all that is in it."""

@@ -25,6 +25,13 @@ EXAMPLES = {
         "where = 'text contains \"GET /api\"'",
         "bad = 'severity >= \"error\"'",
     ),
+    "forecast": (
+        "[[forecast]]",
+        'name = "tickets"',
+        'command = ["./count-tickets"]',
+        "limit = 500",
+        "every_s = 60",
+    ),
     "themes": ("[themes.dusk]", 'base = "rustbelt"', 'background = "#201018"', 'warn = "bold #ffcc00"'),
     "logs.formats": (
         "[[logs.formats]]",

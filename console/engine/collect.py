@@ -1,5 +1,6 @@
 """Which collectors an engine runs; the one place where a new source is named."""
 
+import os
 from collections.abc import Callable, Iterator
 
 from console.config import Flaw
@@ -15,6 +16,10 @@ def flaws(settings: Settings) -> Iterator[Flaw]:
 
         for flaw in formats.flaws(settings.logs.formats):
             yield Flaw(("logs", "formats"), flaw)
+    if settings.servers:
+        from collectors.ci import places
+
+        yield from places.flaws(settings)
 
 
 def collectors(
@@ -33,6 +38,10 @@ def collectors(
         from collectors.processes.collector import ProcessCollector
 
         found.append(ProcessCollector(settings.processes, clock, project, slower))
+    if settings.forecast:
+        from collectors.numbers.collector import NumberCollector
+
+        found.append(NumberCollector(settings.forecast, clock, project, os.environ))
     if settings.git.enabled:
         from collectors.git.collector import GitCollector
 

@@ -1,7 +1,7 @@
 """The engine's department of foresight: budgets, patterns, pain, forecasts and flow, fed with what is written."""
 
 import time
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from console.bus import Channel
@@ -13,6 +13,7 @@ from console.engine.found import Found
 from console.engine.objectives import Objectives
 from console.engine.queue.ledger import Ledger
 from console.model.clock import Clock
+from console.model.job import Job
 from console.model.settings import Settings
 from console.store.statedir import StateDir
 from console.store.tables import Batches
@@ -32,12 +33,22 @@ class Foresight:
         deliver: Deliver,
         writer: Writer,
         clock: Clock,
+        open_jobs: Callable[[], Awaitable[Sequence[Job]]],
     ) -> None:
         self._objectives = Objectives(committed, deliver, Ledger(writer, clock), clock, settings.slo)
         self._findings = Findings.of(
             project, state, settings, committed, found, deliver, clock, lambda: self._objectives.budgets
         )
-        self._forecasts = Forecasts(deliver, clock, store=state.store, tell=self._findings.observe)
+        self._forecasts = Forecasts(
+            deliver,
+            clock,
+            project=project,
+            state=state,
+            tell=self._findings.observe,
+            jobs=open_jobs,
+            own=settings.forecast,
+        )
+        self.looming = self._forecasts.looming
         offset = float(time.localtime(clock.now()).tm_gmtoff)
         self._flow = FlowKeeper(committed, deliver, clock, store=state.store, offset=offset)
 
@@ -54,6 +65,10 @@ class Foresight:
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs until it is cancelled, by name."""
         return [*self._findings.jobs(), *self._objectives.jobs(), *self._forecasts.jobs(), *self._flow.jobs()]
+
+    def probed(self, scope: str, passed: bool) -> None:
+        """How the one probe of a scope ended that had calmed."""
+        self._findings.probed(scope, passed)
 
     def table(self) -> dict[str, Handler]:
         """The commands by name."""

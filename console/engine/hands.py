@@ -9,6 +9,7 @@ from console.engine.checkpoint_commands import CheckpointCommands
 from console.engine.checkpoints import CheckpointKeeper
 from console.engine.commands import Handler
 from console.engine.decisions import Decisions
+from console.engine.found import Found
 from console.engine.plan import PlanCommands
 from console.engine.project import Project
 from console.engine.queue.evidence import Ask, Evidence
@@ -22,8 +23,12 @@ from console.engine.queue.room import MachineRoom
 from console.engine.queue.runs import Runs
 from console.engine.queue.teller import Teller
 from console.engine.queue.versions import Versions
+from console.engine.restrained import Restrained
+from console.engine.trips import Probed, Trips
+from console.engine.vsm.helm import Helm
 from console.model.batch import Batch
 from console.model.clock import Clock
+from console.model.job import Job, Needs
 from console.model.settings import Settings
 from console.store import journal, statedir
 from console.store.journal import Journal
@@ -42,11 +47,14 @@ class Hands:
         settings: Settings,
         writer: Writer,
         committed: Channel[Committed],
+        found: Channel[Found],
         clock: Clock,
         *,
         ask: Ask,
         deliver: Deliver,
+        probed: Probed,
         config: str | None,
+        looming: Callable[[Needs], str],
     ) -> None:
         self._ledger = ledger = Ledger(writer, clock, Journal(journal.beside(state.store)))
         evidence = Evidence(writer, ask)
@@ -54,13 +62,16 @@ class Hands:
         self._decisions = Decisions(writer, committed, settings, clock, evidence.of_failure, jitter)
         teller = Teller(deliver, evidence, self._decisions, clock)
         reuse = Reuse(ledger.ask, clock, project, state.root)
-        care = self._decisions.care
+        breakers = self._decisions.breakers
+        self._trips = Trips(found.subscribe("breakers"), breakers, probed)
+        self._helm = Helm(found.subscribe("strategy"), deliver, ledger, self._decisions.ladder, clock)
+        care = Restrained(self._decisions.care, breakers, self._trips, self._helm)
         versions = Versions(ledger.ask)
         self._gate = Gate(ledger.ask, versions)
         runs = Runs(clock, versions, Rollouts(ledger.ask, clock, self._gate, teller.tell))
         self._keeper = JobKeeper(
-            ledger, committed, clock, state.jobs, MachineRoom(), care, teller.ended,
-            runs=runs, random=jitter, reuse=reuse,
+            ledger, committed, clock, state.jobs, MachineRoom(looming=looming), care, teller.ended,
+            runs=runs, random=jitter, limits=self._helm.limited, reuse=reuse,
         )  # fmt: skip
         self._project = Project(self._keeper, ledger.ask, clock, project, state.root, config)
         self._plan = PlanCommands(writer, committed, clock)
@@ -77,6 +88,10 @@ class Hands:
         """What everybody should know now."""
         return (*self._ledger.notices, *self._decisions.notices, *self._project.notices)
 
+    async def open_jobs(self) -> tuple[Job, ...]:
+        """Every job that is not over."""
+        return await self._keeper.open_jobs()
+
     def tables(self) -> tuple[dict[str, Handler], ...]:
         """The commands of these rooms."""
         return (
@@ -89,4 +104,5 @@ class Hands:
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs as long as the engine does."""
         own = [("queue", self._keeper.run()), ("checkpoints", self._checkpoints.run())]
+        own += [("trips", self._trips.run()), ("strategy", self._helm.run())]
         return [*self._decisions.jobs(), *own, *self._project.jobs()]

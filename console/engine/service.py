@@ -11,6 +11,7 @@ from typing import Any
 from console.bus import Bus, Channel
 from console.config import Trust, load
 from console.engine.catalogue_commands import CatalogueCommands
+from console.engine.ci import Ci
 from console.engine.collect import collectors, flaws
 from console.engine.commands import Asked, Commands, Handler
 from console.engine.failures import Failures
@@ -29,6 +30,7 @@ from console.model.batch import Batch
 from console.model.clock import Clock, SystemClock
 from console.model.event import Severity
 from console.model.hlc import HybridClock
+from console.model.job import Job
 from console.model.settings import Settings
 from console.store import statedir
 from console.store.recovery import recover
@@ -70,11 +72,15 @@ class Engine:
         asked = self._bus.add(Channel[Asked]("commands", QUEUE))
         self._failures = Failures(writer, committed, settings, clock, project, state.store)
         found = self._bus.add(Channel[Found]("findings", LOOKS))
-        self._foresight = Foresight(project, state, settings, committed, found, self._deliver, writer, clock)
+        self._foresight = Foresight(
+            project, state, settings, committed, found, self._deliver, writer, clock, self._open_jobs
+        )
         self._ingest = Ingest(writer, offers, committed, clock, self._group)
         self._news = committed.subscribe("link")
         slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
-        self._sources = collectors(settings, project, state.root, clock, slower)
+        ask = self._failures.ask
+        self._ci = Ci(project, state, settings, writer, committed, clock, ask=ask, deliver=self._deliver)
+        self._sources = (*collectors(settings, project, state.root, clock, slower), *self._ci.sources)
         self._health = HealthKeeper(writer, self._bus, self._sources, self._ingest, committed, clock, notices)
         self._supervisors = {
             source.name: Supervisor(source, self._ingest.deliver, writer.resume, self._health.nudge, clock)
@@ -82,21 +88,26 @@ class Engine:
         }
         self._health.watch(self._supervisors)
         self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
-        ask = self._failures.ask
         self._hands = Hands(
-            project, state, settings, writer, committed, clock, ask=ask, deliver=self._deliver, config=config
-        )
+            project, state, settings, writer, committed, found, clock, ask=ask, deliver=self._deliver, config=config,
+            probed=self._foresight.probed,
+            looming=self._foresight.looming,
+        )  # fmt: skip
         self._commands = Commands(asked, writer, self._rooms(state))
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
         told: tuple[Teller, ...] = (self._failures, self._foresight, self._housekeeping, self._hands)
         for room in told:
             self._health.hear(room)
 
+    async def _open_jobs(self) -> tuple[Job, ...]:
+        return await self._hands.open_jobs()
+
     def _rooms(self, state: statedir.StateDir) -> tuple[dict[str, Handler], ...]:
         """The commands of every room."""
         return (
             OwnCommands(self._supervisors, self._housekeeping, self._stop.set).table(),
             self._failures.table(),
+            self._ci.table(),
             self._foresight.table(),
             CatalogueCommands(os.path.join(state.root, "spool"), self._ingest.deliver).table(),
             *self._hands.tables(),
@@ -119,7 +130,7 @@ class Engine:
 
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
-        jobs += [*self._foresight.jobs(), *self._failures.jobs(), *self._hands.jobs()]
+        jobs += [*self._foresight.jobs(), *self._failures.jobs(), *self._ci.jobs(), *self._hands.jobs()]
         jobs += [("housekeeping", self._housekeeping.run())]
         jobs += [("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]

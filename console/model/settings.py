@@ -266,6 +266,21 @@ class SloSettings(Struct, frozen=True, forbid_unknown_fields=True):
     bad: Annotated[str, Meta(description="Events it holds for went badly; with of = events.")] = ""
 
 
+class ForecastSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """A number of your own that may run out: a command is run again and again, and what it prints is forecast."""
+
+    name: Annotated[str, Meta(description="Its name in pane 3.", pattern=r"^[\w][\w.-]{0,39}$")]
+    command: Annotated[
+        tuple[str, ...], Meta(description="Program and arguments; the first number it prints counts.", min_length=1)
+    ]
+    limit: Annotated[float, Meta(description="The value at which it has run out.")]
+    direction: Annotated[
+        str, Meta(description="Whether it rises to its limit or falls to it: up or down.", pattern="^(up|down)$")
+    ] = "up"
+    every_s: Annotated[float, Meta(description="Seconds between two runs.", ge=1, le=86400)] = 60
+    unit: Annotated[str, Meta(description="What it counts: count or bytes.", pattern="^(count|bytes)$")] = "count"
+
+
 class NotifySettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How a person is told of what hurts and is not seen to: first by the bell, then louder."""
 
@@ -326,6 +341,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     budget: BudgetSettings = BudgetSettings()
     slo: Annotated[
         tuple[SloSettings, ...], Meta(description="Objectives of your own, or other figures for the usual.")
+    ] = ()
+    forecast: Annotated[
+        tuple[ForecastSettings, ...], Meta(description="Numbers of your own that may run out. Needs trust.")
     ] = ()
     rules: RuleSettings = RuleSettings()
     notify: NotifySettings = NotifySettings()

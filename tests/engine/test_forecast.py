@@ -1,10 +1,14 @@
 """Forecasts in the engine: fed with samples, kept as a state, told to the rules, read back into the frame."""
 
+import os
 from contextlib import closing
 
 from console.engine.forecast import Forecasts
 from console.model.batch import Batch, Sample
+from console.model.job import Job
 from console.model.pattern import Record
+from console.model.settings import ForecastSettings
+from console.store.statedir import StateDir
 from tests.store.support import START, Wall, opened, reader, store
 
 
@@ -31,7 +35,19 @@ class Engine:
         self.clock = Clock(time)
         self.told: list[Batch] = []
         self.records: list[Record] = []
-        self.forecasts = Forecasts(self._deliver, self.clock, store=path, tell=self.records.append)
+        self.jobs: list[Job] = []
+        self.forecasts = Forecasts(
+            self._deliver,
+            self.clock,
+            project=os.path.dirname(path),
+            state=StateDir(os.path.dirname(path), os.path.dirname(path), "box"),
+            tell=self.records.append,
+            jobs=self._open,
+            own=(ForecastSettings(name="left", command=("left",), limit=0.0, direction="down"),),
+        )
+
+    async def _open(self) -> list[Job]:
+        return self.jobs
 
     async def _deliver(self, source: str, batch: Batch) -> None:
         assert source == "forecast"

@@ -16,15 +16,25 @@ def _memory() -> tuple[int, int]:
 
 
 class MachineRoom:
-    """Asked once a job in the order of starting; what it grants within one round is kept back for that job."""
+    """Asked once a job in the order of starting; what it grants within one round is kept back for that job.
 
-    def __init__(self, memory: Callable[[], tuple[int, int]] = _memory) -> None:
+    `looming` says what a job would make run out before long.
+    """
+
+    def __init__(
+        self,
+        memory: Callable[[], tuple[int, int]] = _memory,
+        looming: Callable[[Needs], str] = lambda _needs: "",
+    ) -> None:
         self._memory = memory
+        self._looming = looming
         self._promised = 0
         self._seen = (-1, -1)
 
     def __call__(self, needs: Needs) -> str:
         """Why a job with these needs cannot start now; empty when it can."""
+        if reason := self._looming(needs):
+            return reason
         total, free = seen = self._memory()
         if seen != self._seen:
             self._seen, self._promised = seen, 0
