@@ -212,7 +212,8 @@ class Order(Struct, frozen=True, kw_only=True):
     """Something asked of a CI server that is followed to its end: `what` is retry, cancel, trigger or watch.
 
     `id` is the command's number in the audit trail. `run` is empty until a triggered run shows up; `attempt` is the
-    one that is waited for. `outcome` is empty while it is under way.
+    one that is waited for. `words` say what was set off. `seen` tells that it was seen under way, `outcome` how it
+    ended, empty until then.
     """
 
     id: int
@@ -222,6 +223,8 @@ class Order(Struct, frozen=True, kw_only=True):
     asked: float
     run: str = ""
     attempt: int = 0
+    words: str = ""
+    seen: bool = False
     outcome: str = ""
 
 

@@ -17,9 +17,9 @@ CI = (
         attempt INTEGER NOT NULL, outcome TEXT, started INTEGER, finished INTEGER, value BLOB NOT NULL,
         UNIQUE(place, run, job))""",
     "CREATE INDEX ci_jobs_name ON ci_jobs(place, name, finished)",
-    "CREATE TABLE ci_told(place TEXT, run TEXT, job TEXT, value BLOB NOT NULL, PRIMARY KEY(place, run, job))",
+    """CREATE TABLE ci_told(
+        place TEXT, run TEXT, job TEXT, value BLOB NOT NULL, PRIMARY KEY(place, run, job)) WITHOUT ROWID""",
     "CREATE TABLE ci_places(place TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     """CREATE TABLE ci_orders(
         id INTEGER PRIMARY KEY, place TEXT NOT NULL, run TEXT NOT NULL, ended INTEGER, value BLOB NOT NULL)""",
-    "CREATE INDEX ci_orders_open ON ci_orders(id) WHERE ended IS NULL",
 )
