@@ -13,7 +13,7 @@ from hashlib import blake2b
 from msgspec import Struct
 
 from console.model.failure import FailedTest, Fault, FaultKind, Place
-from console.text.mask import template
+from console.text.mask import failure_template
 
 VERSION = "f1"
 _MOST_FRAMES = 12
@@ -82,7 +82,7 @@ def _fault_key(fault: Fault) -> _Key:
         shown = " < ".join(f"{_shown(frame)}:{_function(frame)}".rstrip(":") for frame in frames[:4])
         words = ", ".join(filter(None, (f"same in-app frames {shown}", kind)))
         return _Key("frames", (kind, *(_frame_key(frame) for frame in frames)), words)
-    masked = template(fault.message)
+    masked = failure_template(fault.message)
     if kind:
         return _Key("type", (fault.tool, kind, masked), f"same error {kind} with the message {masked}".rstrip())
     return _Key("message", (fault.tool, masked), f"same message of {fault.tool}: {masked}")
@@ -92,7 +92,7 @@ def _pointed_key(fault: Fault, where: Place) -> _Key:
     """The key of what points at code: file, id, and the message with its names but without its numbers."""
     message = _NUMBERS.sub("0", _FOLDERS.sub("", fault.message))
     if fault.kind is FaultKind.TEST:
-        message = template(message)
+        message = failure_template(message)
     words = ", ".join(filter(None, (f"same place {_file(where)}", fault.type, message)))
     return _Key("place", (fault.tool, _file(where), fault.type, message), words)
 
@@ -105,7 +105,7 @@ def _test_key(test: FailedTest) -> _Key:
 
 def _text_key(text: str) -> _Key:
     """The key of a text."""
-    masked = template(text)
+    masked = failure_template(text)
     return _Key("text", (masked,), f"same text but for what varies: {masked}")
 
 

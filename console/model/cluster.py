@@ -26,12 +26,14 @@ class Key(Struct, frozen=True, kw_only=True):
 class Join(Struct, frozen=True, kw_only=True):
     """The grouper found that what `fingerprint` names belongs to the cluster of `into`; `why` in words.
 
-    What a person decided on either of them stands against it.
+    What a person decided on either of them stands against it; but one that is the `same`, made by a newer version,
+    follows what was decided on the older.
     """
 
     fingerprint: str
     into: str
     why: str
+    same: bool = False
 
 
 class Found(Struct, frozen=True, kw_only=True):

@@ -18,7 +18,8 @@ _KEY = """SELECT k.id, k.cluster, k.placed, c.muted, c.standing<>'' OR c.name<>'
 def join(conn: sqlite3.Connection, states: StateTable, wanted: Iterable[Join], stamp: int) -> bool:
     """Let keys join the clusters of others; returns whether any did.
 
-    What people decided stands: a key they placed stays, and so does one whose cluster they named, judged or muted.
+    What people decided stands: a key they placed stays, and so does one whose cluster they named, judged or muted. The
+    same key of a newer version goes where they put the older.
     """
     joined = [_join(conn, states, one, stamp) for one in wanted]
     return any(joined)
@@ -30,9 +31,9 @@ def _join(conn: sqlite3.Connection, states: StateTable, one: Join, stamp: int) -
     if moving is None or target is None or moving[1] == target[1]:
         return False
     key, left, placed, muted, judged = moving
-    if placed or target[2] or judged or muted or target[3]:
+    if placed or judged or muted or (not one.same and (target[2] or target[3])):
         return False
-    conn.execute("UPDATE keys SET why=? WHERE id=?", (one.why, key))
+    conn.execute("UPDATE keys SET why=?, placed=? WHERE id=?", (one.why, target[2], key))
     move(conn, [key], target[1])
     settle(conn, [left], target[1])
     reopen(conn, states, target[1], stamp)

@@ -31,6 +31,10 @@ _REGRESSED = """SELECT id FROM clusters WHERE standing IN ('regressed', 'acknowl
     AND joined IS NULL
     ORDER BY last DESC LIMIT ?"""
 _ROW = f"SELECT {_COLUMNS} FROM clusters WHERE id=?"  # noqa: S608 - fixed names
+_KEYS = """SELECT k.fingerprint, CASE WHEN c.sample<>'' AND (SELECT count(*) FROM keys o WHERE o.cluster=c.id)=1
+      THEN c.sample ELSE k.title END
+    FROM (SELECT id, fingerprint, title, cluster FROM keys ORDER BY id DESC LIMIT ?) k JOIN clusters c ON c.id=k.cluster
+    ORDER BY k.id"""
 _FINGERPRINTS = "SELECT count(*), min(fingerprint) FROM keys WHERE cluster=?"
 _STEPS = f"""SELECT (m.minute-?1)*{STEPS}/{MINUTES} AS step, sum(m.n) FROM keys k JOIN key_minutes m ON m.key=k.id
     AND m.minute>=?1 AND m.minute<=?2 WHERE k.cluster=?3 GROUP BY step"""  # noqa: S608 - fixed numbers
@@ -57,6 +61,11 @@ def one(conn: sqlite3.Connection, number: int, at: float, *, live: bool) -> Clus
 def several(conn: sqlite3.Connection, numbers: Iterable[int], at: float, *, live: bool) -> tuple[Cluster, ...]:
     """Clusters by their ids, in that order."""
     return tuple(_read(conn, numbers, at, live=live))
+
+
+def keys(conn: sqlite3.Connection, limit: int) -> tuple[tuple[str, str], ...]:
+    """(fingerprint, text) of the keys made last, oldest first; a line where that is surely one of the key's own."""
+    return tuple(conn.execute(_KEYS, (limit,)).fetchall())
 
 
 def _open(conn: sqlite3.Connection, at: float, limit: int) -> list[int]:

@@ -146,9 +146,8 @@ class Reader:
         return self._ask(lambda conn: read_failures.origins(conn, source))
 
     def keys(self, limit: int) -> tuple[tuple[str, str], ...]:
-        """(fingerprint, title) of the keys made last, oldest first."""
-        statement = "SELECT fingerprint, title FROM (SELECT * FROM keys ORDER BY id DESC LIMIT ?) ORDER BY id"
-        return self._ask(lambda conn: tuple(conn.execute(statement, (limit,)).fetchall()))
+        """(fingerprint, text) of the keys made last, oldest first: the last line of its cluster, or the key's title."""
+        return self._ask(lambda conn: read_clusters.keys(conn, limit))
 
     def counted(self) -> int:
         """How many occurrences were found in old material."""

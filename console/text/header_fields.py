@@ -14,11 +14,11 @@ _SHORT_DATE = r"\d{1,2}[-/.]\d{1,2}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _ZONE = r"(?:\s?(?:Z\b|[+-]\d\d:?\d\d\b|(?:UTC|GMT|[A-Z]{1,2}[SD]T|CES?T)\b))?"
-_LEVELS = (
+LEVELS = (
     "TRACE|DEBUG|INFO|INFORMATION|INFORMATIONAL|NOTICE|WARN|WARNING|ERR|ERROR|SEVERE|CRIT|CRITICAL|FATAL|ALERT|EMERG"
     "|PANIC|FAILURE|FINE|FINER|FINEST|CONFIG|VERBOSE|LOG|HINT|DETAIL|STATEMENT"
 )
-_WORDS = "|".join((_LEVELS, _LEVELS.title(), _LEVELS.lower()))
+_WORDS = "|".join((LEVELS, LEVELS.title(), LEVELS.lower()))
 _PART = r"(?:\s*(?:\||::?(?=\s)|,(?=\s)|-(?=\s))\s*|\s+|(?<=\])(?=\[)|$)"
 _BALANCED = r"(?:[^\[\]]|\[[^\[\]]{0,80}\]){0,480}"
 

@@ -14,11 +14,13 @@ from msgspec.structs import replace
 from console.model.batch import Batch
 from console.model.cluster import Join, Key
 from console.model.event import Draft, Severity
+from console.text.figures import telling
+from console.text.mask_kinds import DIGITS
 
 KEPT = 8192
 
-OfLine = Callable[[str, str], Key]
-"""The key of a line, given its text and its template."""
+OfLine = Callable[[str], Key]
+"""The key of a line, given its text."""
 Learn = Callable[[str, str], Sequence[Join]]
 """The joins that follow from a fingerprint and its line, seen for the first time in a while."""
 OfRecord = Callable[[Sequence[str]], Key | None]
@@ -52,7 +54,7 @@ class Grouper:
         self._of_record = of_record
         self._learn = learn
         self._joins: list[Join] = []
-        self._lines: _Recent[str] = _Recent(KEPT)
+        self._lines: _Recent[int] = _Recent(KEPT)
         self._records: _Recent[tuple[str, int]] = _Recent(KEPT)
 
     def group(self, batch: Batch) -> Batch:
@@ -91,11 +93,12 @@ class Grouper:
         return self._of_record(body.split("\n")) or self._line(draft)
 
     def _line(self, draft: Draft) -> Key:
-        if not draft.template:
-            return self._of_line(draft.text, draft.text)
-        return self._lines.get(draft.template, lambda: self._new(draft))
+        """The key of a line, made once for all that differ in values of figures only."""
+        samples = draft.attrs.get("samples")
+        text = samples[0] if isinstance(samples, list) and samples else draft.text
+        return self._lines.get(hash(telling(text).translate(DIGITS)), lambda: self._new(text))
 
-    def _new(self, draft: Draft) -> Key:
-        key = self._of_line(draft.text, draft.template)
-        self._joins += self._learn(key.fingerprint, draft.text)
+    def _new(self, text: str) -> Key:
+        key = self._of_line(text)
+        self._joins += self._learn(key.fingerprint, text)
         return key

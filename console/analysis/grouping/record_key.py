@@ -6,7 +6,8 @@ from console.analysis import fingerprint
 from console.analysis.faults import recognise
 from console.model.cluster import Key
 from console.model.failure import Fault, FaultKind
-from console.text.mask import template
+from console.text.mask import failure_template
+from console.text.message import message
 
 TESTS = 50
 _TELLING = frozenset({FaultKind.EXCEPTION, FaultKind.CRASH})
@@ -38,8 +39,8 @@ def of_record(lines: Sequence[str]) -> Key | None:
 
 
 def _title(fault: Fault, lines: Sequence[str]) -> str:
-    """The class of the error and its masked message; else the line that names it."""
+    """The class of the error and its masked message; else what the line says that names it."""
     if not fault.message:
-        return template(lines[fault.headline - 1])
-    message = template(fault.message)
-    return f"{fault.type}: {message}" if fault.type else message
+        return failure_template(message(lines[fault.headline - 1]))
+    told = failure_template(fault.message)
+    return f"{fault.type}: {told}" if fault.type else told

@@ -6,13 +6,14 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from console.analysis.mining.wording import ALWAYS_VARIABLE, ANY, UNITS
+from console.text.figures import KEPT
 from console.text.mask import MASKS, WILDCARD, masked_words
 
 Key = tuple[str, ...]
 LONGEST = 64
 _PERIOD = 4
 _MASK = "\x00"
-_VALUE = re.compile(r"(?<=[\w\])])=([^\s,;=|\"'()\[\]{}<>\x00]+)")
+_VALUE = re.compile(rf"(?<=[\w\])])=(?!-?{KEPT.pattern})([^\s,;=|\"'()\[\]{{}}<>\x00]+)")
 _BREAKS = re.compile(r"[\s,;:=|\"'()\[\]{}<>!?]+|\.{2,}")
 _EDGES = ".-+*#@&$%/\\~^`_"
 _DOTTED = re.compile(r"[A-Za-z_$][\w$-]*(?:\.[A-Za-z_$][\w$-]*){2,}")

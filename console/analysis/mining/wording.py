@@ -7,6 +7,8 @@ Message Template Identification Techniques", ICSE 2022, name booleans, null and 
 import re
 from functools import lru_cache
 
+from console.text.figures import KEPT
+
 ANY = "*"
 SIZE = "\u00a7size"
 SPAN = "\u00a7span"
@@ -48,12 +50,15 @@ _FAULT = re.compile(r"(?:Error|Exception|Fault|Failure|Warning)$")
 def weight(word: str) -> int:
     """How much a word speaks for its place being a variable: 0 never, 1 a plain word, 2 a mask or a name as in code.
 
-    Verbs, states, opposites and the small words of a sentence are what tells messages apart, as are exceptions.
+    Verbs, states, opposites and the small words of a sentence are what tells messages apart, as are exceptions and
+    figures that are meaning.
     """
     if word == ANY:
         return 2
     low = word.lower()
     if low in _STOP or low in _STATES or _VERBAL.match(word) or _FAULT.search(word) or word[0] == "\u00a7":
+        return 0
+    if KEPT.search(word):
         return 0
     return 2 if _IDENTIFIER.search(word) and not _ENUMERATED.search(word) else 1
 

@@ -1,11 +1,13 @@
 """Grouping: what is one failure gets one fingerprint, and nothing else does."""
 
 import pytest
+from msgspec.structs import replace
 
 from console.analysis.grouping import best_grouper
 from console.analysis.grouping.grouper import KEPT, Grouper
 from console.analysis.grouping.line_key import of_line
 from console.model.batch import Batch
+from console.model.cluster import Key
 from console.model.event import Draft, Severity, Voice
 from console.text.mask import template
 
@@ -36,6 +38,55 @@ def raised(user: str = "ann", line: int = 3, error: str = "ConnectionError", hos
 def test_variable_parts_do_not_matter_and_verbs_do() -> None:
     one, two, three = fingerprints(draft("Started vm 17"), draft("Started vm 99"), draft("Paused vm 17"))
     assert one == two != three
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ERROR disk full on a", "WARN disk full on a"),
+        ("2026-01-02 10:00:00 ERROR [worker-3] disk full on a", "2026-01-02 11:00:00 ERROR [main] disk full on a"),
+        ("Jan  2 10:00:00 red app[12]: disk full on a", "Jan  3 10:00:00 blue cron[7]: disk full on a"),
+        ("2026-01-02T10:00:00Z ERROR web: disk full on a", "2026-01-02T10:00:00Z FATAL db: disk full on a"),
+        ('{"level":"error","pid":1,"msg":"disk full on a"}', 'time=x level=warn msg="disk full on a" pid=2'),
+    ],
+)
+def test_a_message_is_one_failure_whoever_says_it(one: str, other: str) -> None:
+    first, second, bare = fingerprints(draft(one), draft(other), draft("disk full on a"))
+    assert first == second == bare
+
+
+def test_structured_lines_are_told_apart_by_what_they_say() -> None:
+    one, two, three = fingerprints(
+        draft('{"level":"error","msg":"disk full"}'),
+        draft('{"level":"error","msg":"no route"}'),
+        draft('{"level":"error","msg":"disk full","err":"quota"}'),
+    )
+    assert len({one, two, three}) == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("curl: (22) The requested URL returned error: 500", "curl: (22) The requested URL returned error: 401"),
+        ("job web ended, status=500", "job web ended, status=404"),
+        ("web exited with code 1", "web exited with code 137"),
+    ],
+)
+def test_figures_that_are_meaning_keep_failures_apart(one: str, other: str) -> None:
+    first, second, again = fingerprints(draft(one), draft(other), draft(one))
+    assert first == again != second
+
+
+def test_counted_repeats_lie_with_what_they_repeat() -> None:
+    text = "2026-01-02 10:00:00 ERROR job 7 broke down"
+    repeats = replace(draft("41 more like: " + text), template=template(text), attrs={"samples": [text], "count": 41})
+    one, other = fingerprints(draft(text)), fingerprints(repeats)
+    assert one == other
+
+
+def test_a_title_is_the_message_with_its_telling_figures() -> None:
+    batch = best_grouper().group(Batch(events=(draft("2026-01-02 10:00:00 ERROR [w-1] job 7 got HTTP 500 for a"),)))
+    assert [key.title for key in batch.keys] == ["job <*> got HTTP 500 for a"]
 
 
 def test_quiet_events_are_left_alone() -> None:
@@ -76,11 +127,11 @@ def test_failed_tests_travel_with_the_record() -> None:
 def test_what_is_remembered_is_bounded() -> None:
     made: list[str] = []
 
-    def counted(text: str, kind: str) -> object:
-        made.append(kind)
-        return of_line(text, kind)
+    def counted(text: str) -> Key:
+        made.append(text)
+        return of_line(text)
 
-    grouper = Grouper(counted, lambda _: None)  # type: ignore[arg-type]
+    grouper = Grouper(counted, lambda _: None)
     for number in range(KEPT + 1):
         grouper.key(draft(f"word{'x' * 3} {chr(0x4E00 + number)}"))
     grouper.key(draft(f"wordxxx {chr(0x4E00 + KEPT)}"))
