@@ -1,7 +1,6 @@
 """Opens lines to places: one state a host, one credential and one client a place."""
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
@@ -10,7 +9,7 @@ from collectors.ci.http.client import Client
 from collectors.ci.http.host import Host
 from collectors.ci.places import Found
 from collectors.ci.provider import Provider
-from collectors.ci.tokens import Tokens
+from collectors.ci.tokens import Tokens, token_folder
 from console.model.clock import Clock
 
 
@@ -40,10 +39,3 @@ class Switchboard:
         host = self._hosts.setdefault(found.place.host, Host(found.place.host, self._clock, self._random))
         client = Client(found.place.base, host, credential, headers=found.kind.headers)
         return Line(found.kind.make(found.place, client), client, host, credential.source if credential else "")
-
-
-def token_folder(variables: Mapping[str, str]) -> str:
-    """Where files with tokens lie: below the user's configuration."""
-    home = variables.get("XDG_CONFIG_HOME", "")
-    base = home if os.path.isabs(home) else os.path.expanduser("~/.config")
-    return os.path.join(base, "kontrapunkt", "tokens")

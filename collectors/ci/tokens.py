@@ -99,6 +99,13 @@ def usable(value: str) -> bool:
     return 0 < len(word) <= LONGEST and word.isascii() and word.isprintable() and " " not in word
 
 
+def token_folder(variables: Mapping[str, str]) -> str:
+    """Where files with tokens lie: below the user's configuration."""
+    home = variables.get("XDG_CONFIG_HOME", "")
+    base = home if os.path.isabs(home) else os.path.expanduser("~/.config")
+    return os.path.join(base, "kontrapunkt", "tokens")
+
+
 def file_name(host: str) -> str:
     """The name of the file with a host's token."""
     return host.replace("/", "_").replace(":", "_")

@@ -28,7 +28,7 @@ EVERYTHING = 1_000_000
 
 
 @click.command()
-@click.argument("pane", type=click.Choice((*PANES, "failures", "breakers", "rules")))
+@click.argument("pane", type=click.Choice((*PANES, "failures", "breakers", "rules", "ci")))
 @click.option("--json", "as_json", is_flag=True, help="JSON with stable field names; events and failures one a line.")
 @click.option(
     "--limit",
@@ -40,7 +40,7 @@ EVERYTHING = 1_000_000
 @click.option("--find", metavar="WORDS", default="", help="Failures in whose text all of these words occur.")
 @click.pass_obj
 def show(options: Options, pane: str, as_json: bool, limit: int | None, since: str, find: str) -> None:
-    """Print what a pane shows, or the catalogue of failures, the breakers, or how far rules are trusted.
+    """Print what a pane shows, or the catalogue of failures, the breakers, runs of CI, or how far rules are trusted.
 
     Exit code 3 when no engine runs, or the pane's source is STALE or failed; what is stored is printed all the same.
     """
@@ -48,6 +48,10 @@ def show(options: Options, pane: str, as_json: bool, limit: int | None, since: s
         raise click.UsageError(f"--since is for events; {pane} always shows what is known now")
     if find and pane != "failures":
         raise click.UsageError(f"--find is for failures, not for {pane}")
+    if pane == "ci":
+        from console.verbs.ci import print_ci
+
+        sys.exit(print_ci(options, as_json=as_json))
     if pane in ("breakers", "rules"):
         _decisions(options, pane, as_json=as_json)
         return
