@@ -1,6 +1,8 @@
 """Clusters in a real engine: counted exactly through kill -9 and restarts, decided about through the socket."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from console import link
 from console.model.cluster import Cluster, FailureQuery, Standing
 from console.model.command import Command, CommandState
+from console.model.event import Severity
 from console.store.reader import Reader
 from tests.conftest import Kontrapunkt, eventually
 
@@ -95,6 +98,34 @@ def test_a_hundred_failures_are_one(desk: Desk) -> None:
     assert len(desk.clusters()) == 1
 
 
+def test_one_message_of_several_processes_is_one(desk: Desk) -> None:
+    desk.start()
+    heads = ("ERROR ", "2026-01-02 10:00:00 WARN [main] ", "Jan  2 10:00:00 red app[12]: ERROR ", "FATAL db: ", "")
+    desk.write(*(f"{head}error writing block {n}: disk full" for n, head in enumerate(heads)))
+    cluster = desk.cluster("disk full", lambda c: c.total == len(heads))
+    assert (cluster.keys, cluster.severity, cluster.title) == (
+        1,
+        Severity.CRITICAL,
+        "error writing block <*>: disk full",
+    )
+    assert len(desk.clusters()) == 1
+
+
+def test_an_older_version_s_key_keeps_its_cluster_and_what_was_decided(desk: Desk) -> None:
+    desk.start()
+    desk.write("ERROR [w-1] disk full", "ERROR [w-1] no room left")
+    one, two = desk.cluster("disk full").id, desk.cluster("no room left").id
+    desk.done("cluster.merge", cluster=one, into=two)
+    desk.done("cluster.rename", cluster=two, name="room")
+    desk.kill()
+    with closing(sqlite3.connect(desk.program.state / "store.sqlite")) as conn, conn:
+        conn.execute("UPDATE keys SET fingerprint=replace(fingerprint, 'm', 'm0'), title='ERROR [w-<*>] '||title")
+    desk.start()
+    desk.write("WARN [w-2] disk full", "WARN [w-2] no room left", "WARN [w-2] no room left")
+    assert desk.cluster("room", lambda c: c.total == 5 and c.keys == 4).id == two
+    assert len(desk.clusters()) == 1
+
+
 def test_counts_are_exact_through_kill_9(desk: Desk) -> None:
     for restart in range(3):
         desk.start()
@@ -110,7 +141,7 @@ def test_counts_are_exact_through_kill_9(desk: Desk) -> None:
 def test_what_people_decide_survives_and_can_be_undone(desk: Desk) -> None:
     desk.start()
     desk.write("ERROR disk full", "ERROR no room left", "ERROR no room left")
-    one, two = desk.cluster("ERROR disk full").id, desk.cluster("ERROR no room left", lambda c: c.total == 2).id
+    one, two = desk.cluster("disk full").id, desk.cluster("no room left", lambda c: c.total == 2).id
     desk.done("cluster.rename", cluster=two, name="room")
     desk.done("cluster.merge", cluster=one, into=two)
     desk.done("cluster.ack", cluster=one, note="on it")
@@ -122,21 +153,21 @@ def test_what_people_decide_survives_and_can_be_undone(desk: Desk) -> None:
     merged = desk.cluster("room", lambda c: c.total == 4)
     for _ in range(3):
         desk.done("cluster.undo")
-    assert {title: c.total for title, c in desk.clusters().items()} == {"ERROR disk full": 2, "ERROR no room left": 2}
+    assert {title: c.total for title, c in desk.clusters().items()} == {"disk full": 2, "no room left": 2}
     assert desk.ask("cluster.undo").state is CommandState.REFUSED
 
 
 def test_what_was_resolved_comes_back_as_regressed(desk: Desk) -> None:
     desk.start()
     desk.write("ERROR cache cold")
-    number = desk.cluster("ERROR cache cold").id
+    number = desk.cluster("cache cold").id
     assert "it was open" in desk.done("cluster.resolve", cluster=number, note="warmed")
     assert desk.failures("cold") == ["resolved by me: warmed"]
-    assert desk.cluster("ERROR cache cold").standing is Standing.RESOLVED
+    assert desk.cluster("cache cold").standing is Standing.RESOLVED
     desk.kill()
     desk.start()
     desk.write("ERROR cache cold")
-    assert desk.cluster("ERROR cache cold", lambda c: c.total == 2).standing is Standing.REGRESSED
+    assert desk.cluster("cache cold", lambda c: c.total == 2).standing is Standing.REGRESSED
 
 
 def test_nonsense_is_refused_in_words(desk: Desk) -> None:

@@ -17,7 +17,7 @@ MOST = 5_000
 OLDER = "the same line, known before by an older version"
 _OF_LINES = re.compile(r"m\d+:")
 _VERSION = cluster_id(()).partition(":")[0]
-_MASKED = re.compile(r"(?:[\[(<]{0,2}<\*>[\])>:,]{0,3}(?:\s+|$))+")
+_MASKED = re.compile(r"^(?:[\[(<]{0,2}<\*>[\])>:,]{0,3}(?:\s+|$))+")
 
 
 class Joiner:
@@ -55,7 +55,7 @@ class Joiner:
         if fingerprint.partition(":")[0] == _VERSION:
             self._learn(fingerprint, said(text))
             return
-        line = said(_MASKED.sub("", text, count=1))
+        line = said(_MASKED.sub("", text))
         self._older.setdefault(cluster_id(key_of(line)), []).append(fingerprint)
         self._learn(fingerprint, line)
 
