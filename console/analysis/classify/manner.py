@@ -24,7 +24,9 @@ _FAULT = re.compile(
     r"|exceed|not (?:found|set|installed|allowed|supported|valid|exist|available|recogni)|cancell?ed|terminated"
     r"|no space|: not |✖|✕"
 )
-_NOTHING = re.compile(r"(?i)\b(?:0|no) (?:errors?|fail(?:ed|ures?))\b|\b(?:errors|failures|failed): ?0\b")
+_NOTHING = re.compile(
+    r"(?i)\b(?:0|no) (?:[\w()]{1,20} )?(?:errors?|fail(?:ed|ures?))\b|\b(?:errors|failures|failed): ?0\b"
+)
 _WELL = ("... ok", " PASSED", " SUCCESS", " passed")
 _SUCCESS = re.compile(
     r"(?i)\b(?:build )?exited with 0\b|^(?:\[INFO\] )?BUILD SUCCESS(?:FUL)?\b|^Job succeeded|^Finished: SUCCESS"

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from console.analysis import fingerprint
+from console.analysis.classify.manner import ended_well, faulty
 from console.analysis.rootcause.baseline import Baseline
 from console.analysis.rootcause.blocks import Block, blocks, last_words, weight
 from console.analysis.rootcause.choose import choose, gather
 from console.analysis.rootcause.page import Page, read
-from console.analysis.rootcause.signs import FRAME, LIBRARY, RESULT, STRICT, TALLY
+from console.analysis.rootcause.signs import EXIT, FRAME, LIBRARY, RESULT, STRICT, TALLY
 from console.analysis.rootcause.summary import summary
 from console.model.failure import Report, RootCause
 
@@ -53,13 +54,19 @@ def find(
 
 
 def _search(page: Page, new: Sequence[bool] | None) -> _Found | None:
-    """The evidence in a log, or, where hardly anything tells of a fault, what was said last."""
+    """The evidence in a log, or, where hardly anything tells of a fault, what was said last before it failed."""
     found = blocks(page, new)
     chosen = choose(page, found) if found else None
-    if chosen is not None and chosen.weight >= _FAINT:
-        return _Found(gather(page, found, chosen, compared=new is not None), chosen)
-    said = last_words(page, new) or chosen
-    return _Found((said,), said) if said is not None else None
+    if chosen is None or chosen.weight < (_TOLD if ended_well(page.texts) else _FAINT):
+        said = last_words(page, new) or chosen
+        return _Found((said,), said) if said is not None and _failed(page, said) else None
+    return _Found(gather(page, found, chosen, compared=new is not None), chosen)
+
+
+def _failed(page: Page, said: Block) -> bool:
+    """Whether the run is told to have failed at all: a mere end, or a summary of what went well, is no cause."""
+    last = page.signs[said.anchor]
+    return not ended_well(page.texts) and (not last & RESULT or bool(last & EXIT) or faulty(page.texts[said.anchor]))
 
 
 def _cause(page: Page, new: Sequence[bool] | None, found: _Found, report: Report | None, basis: str) -> RootCause:

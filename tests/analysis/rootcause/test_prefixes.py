@@ -13,6 +13,7 @@ def test_what_ci_systems_write_ahead_of_a_line_goes_and_its_own_indentation_stay
     assert bodies(["web_1  | panic: boom"]) == ["panic: boom"]
     assert bodies(["2024-05-02T09:11:20.123456Z 01O error: x"]) == ["error: x"]
     assert bodies(["[10:12:09]: Could not find it"]) == ["Could not find it"]
+    assert bodies(["2024-05-02T09:11:20.1234567Z [10:12:09]: Could not find it"]) == ["Could not find it"]
 
 
 def test_columns_of_job_and_step_go_only_where_most_lines_have_them():
