@@ -16,7 +16,7 @@ from console.store import studies
 from console.store.studies import Waiting
 from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
 
-VERSION = 1
+VERSION = 2
 AT_ONCE = 20
 SETTLE = 1.0
 RETRY = 30.0
@@ -85,7 +85,7 @@ class Study:
         """Have one cluster studied; False when there is no worker to do it."""
         request = protocol.Study(
             cluster=wanted.cluster, title=wanted.title, lines=tuple(wanted.lines.split("\n")),
-            project=wanted.folder or self._project, command=wanted.command, k=NEAR,
+            project=wanted.folder or self._project, command=wanted.command, basis=wanted.basis, k=NEAR,
         )  # fmt: skip
         try:
             answer = await self._ask(request)

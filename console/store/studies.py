@@ -15,7 +15,7 @@ from console.store.write_states import StateTable
 GIVEN_UP = -1
 
 _WAITING = """SELECT c.id, c.title, e.lines, coalesce(json_extract(v.attrs, '$.command'), ''),
-    coalesce(json_extract(v.attrs, '$.folder'), '')
+    coalesce(json_extract(v.attrs, '$.folder'), ''), coalesce(json_extract(v.attrs, '$.basis'), '')
     FROM clusters c JOIN examples e ON e.cluster=c.id LEFT JOIN events v ON v.seq=e.seq
     WHERE c.joined IS NULL AND c.studied>=0 AND c.studied<? ORDER BY c.studied, c.last DESC LIMIT ?"""
 _COUNT = "SELECT count(*) FROM clusters WHERE joined IS NULL AND studied>=0 AND studied<?"
@@ -28,7 +28,8 @@ _VECTOR = "INSERT OR REPLACE INTO vectors(cluster, version, data) VALUES(?,?,?)"
 class Waiting(Struct, frozen=True):
     """A cluster to be studied: its title, the lines of its best example, and the command that printed them.
 
-    `folder` is where the command was given. Both are empty where they are not known.
+    `folder` is where the command was given. Both are empty where they are not known. `basis` says how the lines below
+    the first were found to be the evidence of a root cause, empty when they are whatever was printed.
     """
 
     cluster: int
@@ -36,6 +37,7 @@ class Waiting(Struct, frozen=True):
     lines: str
     command: str = ""
     folder: str = ""
+    basis: str = ""
 
 
 class Study(Struct, frozen=True, kw_only=True):

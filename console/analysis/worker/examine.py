@@ -7,12 +7,11 @@ from console.analysis.faults import recognise
 from console.analysis.rootcause import Baseline
 from console.analysis.rootcause.account import account
 from console.analysis.rootcause.logfile import load
-from console.analysis.worker.protocol import Examine, Examined, Learn, Learned
+from console.analysis.worker.protocol import GAP, Examine, Examined, Learn, Learned
 from console.model.failure import Tally
 from console.text.redact import redact_text
 
 TESTS = 200
-GAP = "..."
 
 
 def examine(request: Examine) -> Examined:

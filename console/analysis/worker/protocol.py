@@ -11,13 +11,17 @@ from console.model.failure import RootCause, Suggestion, Tally, Verdict
 LENGTH = struct.Struct(">I")
 MOST_BYTES = 64 * 1024 * 1024
 
+GAP = "..."
+"""Stands in evidence for lines that were left out."""
+
 
 class Study(Struct, frozen=True, kw_only=True, tag=True):
     """Study one cluster: what it is, where it began, what may mend it, what it resembles.
 
     `title` is its masked headline, `lines` its best example: clean, redacted, as much of the output as is known.
     `command` is the command line that failed, empty when it is not known. `baseline` is the dump of the last passing
-    run of the same job, empty without one. `project` is the folder to look for files in, empty to look nowhere.
+    run of the same job, empty without one. `project` is the folder to look for files in, empty to look nowhere. `basis`
+    tells that the lines below the first are the evidence that `Examine` found, and what it compared.
     """
 
     cluster: int
@@ -26,6 +30,7 @@ class Study(Struct, frozen=True, kw_only=True, tag=True):
     command: str = ""
     baseline: bytes = b""
     project: str = ""
+    basis: str = ""
     k: int = 3
     floor: float = 0.3
 

@@ -1,9 +1,13 @@
 """Studying one cluster: its category, where it began, what may mend it, and what it resembles."""
 
+from console.analysis import fingerprint
 from console.analysis.similar.similar import Similar
 from console.analysis.similar.vector import vector
-from console.analysis.worker.protocol import Studied, Study
+from console.analysis.worker.protocol import GAP, Studied, Study
 from console.model.failure import Report, RootCause, Suggestion, Verdict
+
+FOUND = 0.75
+"""How sure the evidence of a whole output is, as `rootcause` measures it for what tells strictly."""
 
 
 def study(request: Study, similar: Similar) -> Studied:
@@ -12,7 +16,7 @@ def study(request: Study, similar: Similar) -> Studied:
     from console.analysis.faults import recognise
 
     report = recognise(request.lines)
-    verdict, root = classify(request.lines, report), _root(request)
+    verdict, root = classify(request.lines, report), _root(request, report)
     data = vector(request.title, _evidence(request, root))
     others = [pair for pair in similar.nearest_to(data, request.k + 1, request.floor) if pair[0] != request.cluster]
     similar.learn([(request.cluster, data)])
@@ -26,14 +30,32 @@ def study(request: Study, similar: Similar) -> Studied:
     )
 
 
-def _root(request: Study) -> RootCause | None:
+def _root(request: Study, report: Report) -> RootCause | None:
+    """The root cause: what was found when the output was whole, else what can be found in these lines."""
+    if request.basis and len(request.lines) > 1:
+        return _found_before(request)
     from console.analysis.rootcause import Baseline, find
 
     try:
         passing = Baseline.load(request.baseline) if request.baseline else None
     except ValueError:
         passing = None  # made by another version; `basis` says that nothing was compared
-    return find(request.lines, passing)
+    return find(request.lines, passing, report)
+
+
+def _found_before(request: Study) -> RootCause:
+    """The evidence that was cut out of the output: all lines below the headline, gaps left out."""
+    lines = tuple(n for n, line in enumerate(request.lines, start=1) if n > 1 and line.strip() and line != GAP)
+    return RootCause(
+        first_line=2,
+        last_line=len(request.lines),
+        summary=request.lines[0],
+        fingerprint=fingerprint.of_text(request.title),
+        lines=lines,
+        follow_on=(),
+        basis=request.basis,
+        confidence=FOUND,
+    )
 
 
 def _evidence(request: Study, root: RootCause | None) -> list[str]:

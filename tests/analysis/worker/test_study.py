@@ -49,6 +49,20 @@ def test_a_baseline_of_another_version_is_as_good_as_none() -> None:
     assert "no passing run" in found.root.basis
 
 
+def test_evidence_that_was_cut_out_before_is_marked_whole() -> None:
+    told = (
+        "lint failed: F401",
+        "a.py:1:8: F401 `os` imported but unused",
+        "...",
+        "Found 1 error.",
+        "[*] 1 fixable with --fix",
+    )
+    found = study(Study(cluster=7, title=TITLE, lines=told, basis="new against 1 passing run"), Similar())
+    assert found.root is not None
+    assert found.root.lines == (2, 4, 5)
+    assert found.root.basis == "new against 1 passing run"
+
+
 def test_a_study_of_nothing_is_unknown_and_silent() -> None:
     found = study(Study(cluster=1, title="", lines=()), Similar())
     assert found.verdict.category is Category.UNKNOWN
