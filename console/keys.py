@@ -115,6 +115,8 @@ ACTIONS: tuple[Action, ...] = (
          _WRITE, _ENGINE, _LIVE, argument="[NAME]"),
     _row("breaker.reset", "", "reset", "Let everything use the named or selected dependency again.", "jobs",
          _WRITE, _ENGINE, _LIVE, argument="[NAME]"),
+    _row("forecast.act", "", "relieve", "Do what a forecast offers, by its number; without one say what that is.", "jobs",
+         _WRITE, _ENGINE, _LIVE, argument="[NUMBER]"),
     _row(
         "act.fix", "x", "fix", "Show what would mend the cluster or job, and do it when you type y.", "failures",
         _WRITE, _ENGINE, _LIVE, footer=14, argument="[NUMBER]",
@@ -172,6 +174,9 @@ ACTIONS: tuple[Action, ...] = (
     _row("interrupt", "ctrl+c", "quit", "Pressed twice: leave the console.", "console", fixed=True),
     _row("git", "", "git", "Show the checkout and the files that differ.", "console"),
     _row("health", "", "health", "Show sources, engine and what the console costs.", "console"),
+    _row("vsm", "7", "system", "Show the system view: what is done, conflicts, held back, and why.", "console"),
+    _row("pain.ack", "", "see to it", "Say that you see to what hurts, everywhere or there.", "console",
+         _WRITE, _ENGINE, _LIVE, argument="[SCOPE]"),
     _row("redraw", "ctrl+l", "redraw", "Paint the whole screen again.", "console", fixed=True),
     _row("suspend", "ctrl+z", "suspend", "Go to the shell; `fg` comes back.", "console", fixed=True),
     _row("engine.stop", "", "stop engine", "Stop the engine of this project.", "engine", _WRITE, _ENGINE, _LIVE),

@@ -15,7 +15,7 @@ _AT = "SELECT value, to_hlc FROM states WHERE kind=? AND key=? AND from_hlc<=? O
 _OPEN = "SELECT value FROM states WHERE kind=? AND key=? AND to_hlc IS NULL"
 _NOTES = (
     ("git", "note"), ("machine", "notes"), ("logs", "note"), ("budget", "errors"), ("objectives", "all"),
-    ("pain", "scopes"), ("strategy", "now"), ("vsm", "systems"),
+    ("pain", "scopes"), ("strategy", "now"), ("vsm", "systems"), ("foresight", "record"),
 )  # fmt: skip
 
 

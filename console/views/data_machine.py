@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+import msgspec
+
 from console.model.forecast import Forecast
 from console.model.frame import Frame, Series
 from console.model.job import Job
@@ -53,6 +55,8 @@ def _forecast(found: Forecast | None) -> Fields | None:
         "slope": _finite(found.slope),
         "method": found.method,
         "reason": found.reason,
+        "culprit": None if found.culprit is None else msgspec.to_builtins(found.culprit),
+        "offers": [offer.words for offer in found.offers],
     }
 
 

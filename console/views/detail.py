@@ -11,6 +11,7 @@ from console.views.base import Context, PaneView
 from console.views.compose import indented
 from console.views.details import Pair, body, heading, pairs, sheet
 from console.views.figures import age, change, count, percent, quantity, size
+from console.views.foreseen import foreseen
 from console.views.marks import marked
 from console.views.processes import process_state
 from console.views.spark import columns
@@ -57,7 +58,7 @@ def series_detail(frame: Frame, key: str, ctx: Context) -> PaneView:
     if series is None:
         missing = indented((Span(f"{ctx.glyphs.unknown} unknown: {key} was not measured", Role.UNKNOWN),), ctx)
         return sheet(resources.label(key), (), [missing], ctx)
-    lines = pairs(_series_pairs(series, frame, ctx), ctx)
+    lines = pairs(_series_pairs(series, frame, ctx), ctx) + foreseen(frame, series, ctx)
     wide = max(1, ctx.width - 2)
     drawn = columns(resources.hour(series, frame.at, min(60, wide)), wide, 8, ctx.glyphs, high=series.limit)
     lines += heading("the hour, drawn to its limit" if series.limit else "the hour", ctx)

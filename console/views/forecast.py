@@ -51,7 +51,7 @@ def _near(frame: Frame, series: Series, ctx: Context) -> Line:
     found = forecast_of(frame, series)
     if found is not None and found.warning:
         word, role = alarm(found, ctx)
-        word = f"{word} in {duration(found.eta_s)}"
+        word = f"{word} {_when(found)}"
     return (*text(label(series.name), Role.MUTED), Span(f" {now_text(series)}{f' {word}' if word else ''}", role))
 
 
@@ -67,7 +67,9 @@ def forecast_of(frame: Frame, series: Series) -> Forecast | None:
     """When a series is forecast to meet its limit, as it stands at the frame's moment; None when it is not."""
     found = frame.forecasts.get(series.name)
     found = found.at(frame.at) if found is not None else None
-    return found if found is not None and found.eta_s is not None and found.method != "stale" else None
+    if found is None or found.method == "stale":
+        return None
+    return found if found.eta_s is not None or found.warning else None
 
 
 def alarm(found: Forecast, ctx: Context) -> tuple[str, Role]:
@@ -136,9 +138,14 @@ def _runs_out(found: Forecast | None, room: int, ctx: Context) -> Line:
     if found is None:
         return ()
     word, role = alarm(found, ctx)
-    words = f"{word} in {duration(found.eta_s)}".strip()
-    span = f" ({duration(found.low)} to {duration(found.high)})"
+    words = f"{word} {_when(found)}".strip()
+    span = f" ({duration(found.low)} to {duration(found.high)})" if found.eta_s is not None else ""
     return (Span(words, role), *text(span if len(words) + len(span) <= room else "", Role.MUTED))
+
+
+def _when(found: Forecast) -> str:
+    """`in 24m`; `at any time` where only the level or the pressure speaks for it."""
+    return "at any time" if found.eta_s is None else f"in {duration(found.eta_s)}"
 
 
 def _bar(series: Series, width: int, role: Role, ctx: Context) -> Line:

@@ -3,11 +3,12 @@ import math
 import pytest
 from msgspec.structs import replace
 
-from console.model.forecast import Forecast
+from console.model.forecast import Culprit, Forecast, Offer
 from console.model.frame import Series
 from console.model.lines import plain
 from console.views.data_machine import forecast_fields
 from console.views.forecast import forecast_of, forecast_view, strip
+from console.views.foreseen import foreseen
 from console.views.resources import chart_series, hour, label, moved, ordered, used
 from tests.views import frames
 from tests.views.golden import context
@@ -126,3 +127,51 @@ def test_an_alarm_is_in_the_strip_and_in_the_data():
     rows = {row["name"]: row["forecast"] for row in forecast_fields(forecasting(), NOW)["series"]}
     assert rows["memory.used"]["eta_s"] == 1500
     assert rows["disk:/"] is None
+
+
+def warned(**given):
+    culprit = Culprit(name="cc1plus", grown=3 * 1024**3, seconds=600, pid=77, job=6)
+    offers = (Offer("end job 6, make", "job.cancel", {"job": 6}),)
+    return (
+        Forecast(
+            t=NOW,
+            level=1.0,
+            eta_s=600,
+            low=400,
+            high=900,
+            warning=True,
+            reason="because",
+            culprit=culprit,
+            offers=offers,
+        )
+        if not given
+        else Forecast(t=NOW, level=1.0, warning=True, **given)
+    )
+
+
+def detail(found, notes=None):
+    frame = replace(frames.calm(), forecasts={"memory.used": found}, notes=notes or {})
+    return [plain(line) for line in foreseen(frame, frame.series["memory.used"], context(100, 40))]
+
+
+def test_the_detail_tells_when_why_who_and_what_can_be_done():
+    words = "\n".join(detail(warned(), {"foresight": {"record": {"outcomes": [True, True, False]}}}))
+    assert "in 10:00, 6:40 to 15:00 in 80 % of cases" in words
+    assert "job 6, cc1plus (77) +3.0G in 10:00" in words
+    assert ":forecast.act 1  end job 6, make" in words
+    assert "2 of the last 3 warnings came true" in words
+
+
+def test_a_warning_without_a_date_says_so():
+    found = warned(reason="work waits for memory 30 % of the time")
+    assert any("at any time" in line for line in detail(found))
+    frame = replace(frames.calm(), forecasts={"memory.used": found})
+    assert "at any time" in plain(strip(frame, context(100, 14)))
+    view = forecast_view(frame, context(160, 14))
+    assert any("at any time" in plain(line) for line in view.lines)
+
+
+def test_what_has_no_end_heads_nowhere():
+    frame = frames.calm()
+    assert foreseen(frame, frame.series["cpu.total"], context(100, 40)) == []
+    assert any("not heading anywhere" in line for line in detail(Forecast(t=NOW, level=1.0)))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HOUR = 3600.0
 POINTS = 600
+VSM = "vsm"
 
 
 class Details:
@@ -43,6 +44,7 @@ class Details:
             return
         key = pane.key
         document: Document | None = None
+        subject = ""
         if desk.active == "jobs" and key.startswith(JOB_KEY):
             await self._open_job(key)
             return
@@ -59,12 +61,13 @@ class Details:
             return
         elif desk.active == "forecast" and desk.zoomed:
             document = self._series(key)
+            subject = key
         if document is None:
             desk.zoomed = True
             desk.relayout()
             self.want_chart()
         else:
-            self.show(document)
+            self.show(document, live=bool(subject), subject=subject)
 
     async def _open_job(self, key: str) -> None:
         """Show a job and the end of what its last attempt printed, read anew with every frame while it runs."""
@@ -144,6 +147,17 @@ class Details:
             return health_view(desk.frame, ctx, running=desk.connected or None, console=cost)
 
         self.show(document, live=True)
+
+    async def vsm(self, _argument: str) -> None:
+        """Show the system view, or close it."""
+        from console.views.vsm import vsm_view
+
+        desk = self._desk
+        if desk.sheet == "detail" and desk.subject == VSM:
+            desk.sheet = ""
+            desk.relayout()
+        else:
+            self.show(lambda ctx: vsm_view(desk.frame, ctx), live=True, subject=VSM)
 
     def _series(self, key: str) -> Document:
         from console.views.detail import series_detail

@@ -5,6 +5,7 @@ from console.app.handlers.base import Handler, Work
 from console.app.handlers.console import ConsoleHandlers
 from console.app.handlers.decisions import DecisionHandlers
 from console.app.handlers.fixes import SIGN, FixHandlers
+from console.app.handlers.forecasts import ForecastHandlers
 from console.app.handlers.jobs import JobHandlers
 from console.app.handlers.lookup import LookupHandlers
 from console.app.handlers.panes import PaneHandlers
@@ -37,6 +38,7 @@ class Performer:
             jobs,
             self._fixes,
             AutopilotHandlers(work),
+            ForecastHandlers(work),
         )
         self.handlers: dict[str, Handler] = {}
         for group in groups:
