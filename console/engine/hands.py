@@ -6,6 +6,7 @@ from typing import Any
 
 from console.bus import Channel
 from console.engine.checkpoint_commands import CheckpointCommands
+from console.engine.checkpoint_parts import Parts
 from console.engine.checkpoints import CheckpointKeeper
 from console.engine.commands import Handler
 from console.engine.decisions import Decisions
@@ -29,7 +30,9 @@ from console.engine.vsm.helm import Helm
 from console.model.batch import Batch
 from console.model.clock import Clock
 from console.model.job import Job, Needs
+from console.model.ruling import Workaround
 from console.model.settings import Settings
+from console.model.vsm import Measure
 from console.store import journal, statedir
 from console.store.journal import Journal
 from console.store.writer import Committed, Writer
@@ -76,6 +79,8 @@ class Hands:
         self._project = Project(self._keeper, ledger.ask, clock, project, state.root, config)
         self._plan = PlanCommands(writer, committed, clock)
         self._checkpoints = CheckpointKeeper.of(state, writer, committed, clock, settings.checkpoints)
+        hold = self._decisions.breakers.table()["breaker.hold"]
+        self._parts = Parts(writer, committed, clock, self._keeper, hold, state.remembered)
         self._decisions.mend(self._keeper, self._checkpoints, project, state.jobs, teller.tell)
 
     @property
@@ -84,9 +89,19 @@ class Hands:
         return self._keeper.busy or self._decisions.busy
 
     @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The changes of strategy in force."""
+        return self._helm.measures
+
+    @property
+    def workarounds(self) -> tuple[Workaround, ...]:
+        """What is done instead of what is broken."""
+        return self._decisions.ladder.taken
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What everybody should know now."""
-        return (*self._ledger.notices, *self._decisions.notices, *self._project.notices)
+        return (*self._ledger.notices, *self._decisions.notices, *self._project.notices, *self._checkpoints.notices)
 
     async def open_jobs(self) -> tuple[Job, ...]:
         """Every job that is not over."""
@@ -96,7 +111,7 @@ class Hands:
         """The commands of these rooms."""
         return (
             JobOrders(self._keeper, self._gate, self._project.claim).table(),
-            CheckpointCommands(self._checkpoints).table(),
+            CheckpointCommands(self._checkpoints, self._parts).table(),
             self._decisions.table(),
             self._plan.table(),
         )

@@ -22,9 +22,11 @@ from console.engine.health import HealthKeeper, Teller
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
 from console.engine.own_commands import OwnCommands
+from console.engine.queue.ledger import Ledger
 from console.engine.restraint import Restraint
 from console.engine.server import LinkServer
 from console.engine.supervise import Supervisor
+from console.engine.vsm.overview import Overview
 from console.link import ALERTS
 from console.model.batch import Batch
 from console.model.clock import Clock, SystemClock
@@ -93,6 +95,12 @@ class Engine:
             probed=self._foresight.probed,
             looming=self._foresight.looming,
         )  # fmt: skip
+        self._overview = Overview(
+            committed, found, self._deliver, Ledger(writer, clock), clock, settings,
+            measures=lambda: self._hands.measures,
+            taken=lambda: self._hands.workarounds,
+            sources=lambda: [one.state for one in self._supervisors.values()],
+        )  # fmt: skip
         self._commands = Commands(asked, writer, self._rooms(state))
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
         told: tuple[Teller, ...] = (self._failures, self._foresight, self._housekeeping, self._hands)
@@ -130,7 +138,7 @@ class Engine:
 
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
-        jobs += [*self._foresight.jobs(), *self._failures.jobs(), *self._ci.jobs(), *self._hands.jobs()]
+        jobs += [*self._foresight.jobs(), *self._overview.jobs(), *self._failures.jobs(), *self._ci.jobs(), *self._hands.jobs()]
         jobs += [("housekeeping", self._housekeeping.run())]
         jobs += [("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]

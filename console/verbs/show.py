@@ -28,7 +28,7 @@ EVERYTHING = 1_000_000
 
 
 @click.command()
-@click.argument("pane", type=click.Choice((*PANES, "failures", "breakers", "rules", "ci")))
+@click.argument("pane", type=click.Choice((*PANES, "vsm", "failures", "breakers", "rules", "ci")))
 @click.option("--json", "as_json", is_flag=True, help="JSON with stable field names; events and failures one a line.")
 @click.option(
     "--limit",
@@ -40,7 +40,7 @@ EVERYTHING = 1_000_000
 @click.option("--find", metavar="WORDS", default="", help="Failures in whose text all of these words occur.")
 @click.pass_obj
 def show(options: Options, pane: str, as_json: bool, limit: int | None, since: str, find: str) -> None:
-    """Print what a pane shows, or the catalogue of failures, the breakers, runs of CI, or how far rules are trusted.
+    """Print what a pane shows, or the system view (vsm), the catalogue of failures, the breakers, runs of CI, or how far rules are trusted.
 
     Exit code 3 when no engine runs, or the pane's source is STALE or failed; what is stored is printed all the same.
     """

@@ -153,6 +153,10 @@ def _own(health: Health | None, now: float) -> Fields | None:
     }
 
 
+def _vsm(frame: Frame, _now: float) -> Fields:
+    return {"systems": frame.notes.get("vsm", []), "strategy": frame.notes.get("strategy", [])}
+
+
 SOURCES = {"flow": "logs", "budget": "logs", "forecast": "machine", "clusters": "logs", "jobs": "processes"}
 _PANES: dict[str, Callable[[Frame, float], Fields]] = {
     "flow": _flow,
@@ -161,4 +165,5 @@ _PANES: dict[str, Callable[[Frame, float], Fields]] = {
     "clusters": _clusters,
     "jobs": jobs_fields,
     "health": _health,
+    "vsm": _vsm,
 }

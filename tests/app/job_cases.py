@@ -122,3 +122,19 @@ async def fix(bench):
         ("fix.apply", {"cluster": 1, "suggestion": 2, "yes": True}),
         ("fix.apply", {"job": 4, "suggestion": 1, "dry_run": True}),
     ]
+
+
+@case("pain.ack")
+async def see_to_it(bench):
+    link = connected(bench)
+    await say(bench, "pain.ack")
+    await say(bench, "pain.ack job:pytest")
+    assert link.commands == [("pain.ack", {"scope": ""}), ("pain.ack", {"scope": "job:pytest"})]
+
+
+@case("vsm")
+async def system_view(bench):
+    await bench.press("7")
+    assert "no engine has reported on the whole yet" in bench.text
+    await bench.press("7")
+    assert "no engine has reported on the whole yet" not in bench.text

@@ -30,6 +30,7 @@ class JobHandlers:
         return {
             "act.retry": self.retry, "job.run": self.run, "job.cancel": self.cancel, "job.pause": self.pause,
             "job.priority": self.priority, "group.set": self.group,
+            "pain.ack": self.see_to_it,
             "breaker.hold": self._breaking("breaker.hold"), "breaker.reset": self._breaking("breaker.reset"),
         }  # fmt: skip
 
@@ -84,6 +85,10 @@ class JobHandlers:
             self._desk.say("job.priority NUMBER; higher goes first", Role.WARN)
             return
         await order(self._work, "job.edit", {"job": job.id, "changes": {"priority": value}})
+
+    async def see_to_it(self, argument: str) -> None:
+        """Acknowledge what hurts, so that it grows no more and nobody is told of it louder."""
+        await order(self._work, "pain.ack", {"scope": argument.strip()})
 
     async def group(self, argument: str) -> None:
         """Set a group's limit; 0 holds it."""

@@ -26,7 +26,7 @@ class PaneHandlers:
         others = {
             "pane.next": self._stepping(1), "pane.previous": self._stepping(-1), "pane.zoom": self.zoom,
             "open": self.open, "back": self.back,
-            "git": self.details.git, "health": self.details.health,
+            "git": self.details.git, "health": self.details.health, "vsm": self.details.vsm,
         }  # fmt: skip
         return numbered | moves | others
 
