@@ -1,5 +1,6 @@
 """The engine's department of decisions: breakers, retries, the rulebook, fixes and workarounds, wired in one place."""
 
+import os.path
 from collections.abc import Coroutine
 from typing import Any
 
@@ -14,8 +15,10 @@ from console.engine.checkpoints import CheckpointKeeper, new_token
 from console.engine.commands import FailedError, Handler
 from console.engine.fix_runs import FixRuns, Tell
 from console.engine.fixing import Fixing
+from console.engine.helping import Helpers
 from console.engine.judge import Judge
 from console.engine.ladder import Ladder
+from console.engine.last_resort import LastResort
 from console.engine.queue.care import Care
 from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.ledger import Ledger
@@ -24,7 +27,9 @@ from console.engine.subjects import Subjects
 from console.engine.weighing import Weigher
 from console.model.clock import Clock
 from console.model.job import Job
+from console.model.ruling import FixRun
 from console.model.settings import Settings
+from console.store import read_decisions
 from console.store.writer import Committed, Writer
 
 
@@ -38,6 +43,7 @@ class Decisions:
         self._ledger = Ledger(writer, clock)
         self._committed = committed
         self._clock = clock
+        self._explain = settings.explain
         self.ladder = Ladder(self._ledger, committed, clock)
         self.breakers = Breakers(self._ledger, committed, clock, settings.breakers, self.ladder, random)
         self._judge = Judge(self._ledger, committed, clock, settings.decide)
@@ -51,7 +57,9 @@ class Decisions:
     @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know: workarounds that are taken, and rules that are not used."""
-        return (*self._autopilot.notices, *self.ladder.notices, *self._judge.notices)
+        return (
+            *self._autopilot.notices, *self._resort.notices, *self.ladder.notices, *self._judge.notices,
+        )  # fmt: skip
 
     @property
     def busy(self) -> bool:
@@ -71,8 +79,15 @@ class Decisions:
         self.breakers.hear(keeper.free)
         subjects = Subjects(self._ledger, project, jobs, self.evidence)
         self._runs = FixRuns(self._ledger, keeper, self._committed, self._judge, self._clock, tell)
+        self._runs.hear(self._missed)
         weigher = Weigher(self._judge, project)
         self._fixing = Fixing(self._judge, weigher, self._clock, subjects, self._runs, checkpoints.before, back)
+        helpers = Helpers(self._ledger, self._explain, self._clock, project)
+
+        async def look(job: Job) -> Examined:
+            return await self.evidence(job, Attempt(os.path.join(jobs, str(job.id), str(job.attempt))))
+
+        self._resort = LastResort(self._ledger, self._committed, self._clock, self._judge, helpers, look, tell)
         moment = self.breakers.moment
         self._autopilot = Autopilot(
             self._ledger, self._committed, self._clock, moment, subjects, self._fixing, self._runs, tell
@@ -94,12 +109,23 @@ class Decisions:
     async def job_ended(self, job: Job) -> None:
         """Learn from the end of a job, and mend it where that is allowed without a person."""
         await self._runs.job_ended(job)
-        if not self._autopilot.on:
-            await self._fixing.consider(job)
+        await self._mend(job)
+
+    async def _missed(self, run: FixRun) -> None:
+        """Go on with the job that a fix did not help; one that ran again for it goes on by its own end."""
+        job = await self._ledger.ask(lambda conn: read_decisions.failed_subject(conn, run.ruling))
+        if job is not None and job.id != run.verifier:
+            await self._mend(job, again=True)
+
+    async def _mend(self, job: Job, *, again: bool = False) -> None:
+        """Mend a job that failed for good where that is allowed unasked, else escalate."""
+        if self._autopilot.on or not await self._fixing.consider(job):
+            await self._resort.consider(job, again=again)
 
     async def _run(self) -> None:
         """Take over what an earlier engine left, then look after what the autopilot may."""
         await self.ladder.load()
         await self.breakers.load()
         await self._runs.load()
+        await self._resort.load()
         await self._autopilot.run()

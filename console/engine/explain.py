@@ -1,24 +1,22 @@
 """Asks the helper of the user's own what it thinks of a cluster; its answer is an opinion, and costs are told."""
 
 import sqlite3
-from datetime import UTC, datetime
 
 from console.bus import Channel
 from console.engine.commands import Handler, RefusedError
 from console.engine.helper import HelperError, run
+from console.engine.helping import LINES, midnight
 from console.model.clock import Clock
 from console.model.cluster import Dossier
 from console.model.command import Command
+from console.model.helping import Cost
 from console.model.settings import ExplainSettings
-from console.store import read_dossier, studies
+from console.store import helpings, read_dossier, studies
 from console.store.writer import Committed, Writer
 from console.text.clean import clean_body
 from console.text.redact import redact_text
 
-LINES = 200
 OPINION_CHARS = 8000
-
-_TODAY = "SELECT count(*), coalesce(sum(finished-time), 0) FROM commands WHERE name=? AND time>=? AND state<>'refused'"
 
 
 class Explainer:
@@ -60,26 +58,20 @@ class Explainer:
         """The dossier of the cluster that is asked about. Raises RefusedError."""
         if not self._settings.command:
             raise RefusedError("no helper is set up: name one under [explain] command, and trust the file")
-        number, now, today = command.args.get("cluster"), self._clock.now(), self._midnight()
+        number, now, today = command.args.get("cluster"), self._clock.now(), midnight(self._clock.now)
         if not isinstance(number, int):
             raise RefusedError(f"cluster has to be a number, not {number!r}")
 
-        def read(conn: sqlite3.Connection) -> tuple[Dossier | None, tuple[int, int]]:
-            dossier = read_dossier.dossier(conn, number, now, live=True)
-            return dossier, conn.execute(_TODAY, (command.name, today)).fetchone()
+        def read(conn: sqlite3.Connection) -> tuple[Dossier | None, Cost]:
+            return read_dossier.dossier(conn, number, now, live=True), helpings.today(conn, today)
 
-        dossier, (runs, milliseconds) = await self._writer.aside(read)
+        dossier, cost = await self._writer.aside(read)
         if dossier is None:
             raise RefusedError(f"there is no cluster {number}")
-        if runs > self._settings.per_day:
-            raise RefusedError(f"the helper was asked {runs - 1} times today, which is all that per_day allows")
-        self._cost = f"helper: {runs} of {self._settings.per_day} runs today, {milliseconds / 1000:.0f} s so far"
+        if cost.runs > self._settings.per_day:
+            raise RefusedError(f"the helper was asked {cost.runs - 1} times today, which is all that per_day allows")
+        self._cost = cost.words(self._settings.per_day)
         return dossier
-
-    def _midnight(self) -> int:
-        """When the day began (UTC), in milliseconds since the epoch."""
-        now = datetime.fromtimestamp(self._clock.now(), UTC)
-        return int(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
 
 
 def question(dossier: Dossier) -> bytes:

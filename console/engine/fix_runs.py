@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 
 Tell = Callable[[Draft], Awaitable[None]]
 
+Missed = Callable[[FixRun], Awaitable[None]]
+"""Is told a fix that did not help."""
+
 GROUP = "fix"
 CHANGED = frozenset({"clusters", "rulings"})
 LOST = "the engine ended before all of it was queued"
@@ -47,6 +50,11 @@ class FixRuns:
         self._clock = clock
         self._tell = tell
         self._open: dict[int, FixRun] = {}
+        self._missed: list[Missed] = []
+
+    def hear(self, missed: Missed) -> None:
+        """Tell this of every fix that did not help."""
+        self._missed.append(missed)
 
     async def load(self) -> None:
         """Take over what an earlier engine began; what ended meanwhile is learned from now."""
@@ -124,8 +132,10 @@ class FixRuns:
         """The fix went well; where the job that failed is to show whether it helped, that runs again."""
         if run.verifier in run.jobs:
             return
+        number = run.verifier
         try:
-            await self._keeper.again(run.verifier)
+            await self._ledger.ask(lambda conn: write_decisions.by_fix(conn, number))
+            await self._keeper.again(number)
         except JobError as error:
             log.debug("%s: it is a job of the fix's own, or runs already", error)
 
@@ -141,6 +151,9 @@ class FixRuns:
         self._open.pop(run.ruling, None)
         self._committed.publish(Committed(tables=CHANGED))
         await self._tell(news(run, words, now))
+        if worked is False and not run.undone:
+            for missed in self._missed:
+                await missed(run)
 
     async def _queue(self, run: FixRun, argv: tuple[str, ...], subject: Subject, who: str, after: list[int]) -> int:
         work = Work(

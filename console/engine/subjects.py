@@ -18,13 +18,15 @@ from console.engine.queue.ledger import Ledger
 from console.engine.symptoms import SURE
 from console.model.cluster import Dossier
 from console.model.environment import allowed
-from console.model.failure import Category, Suggestion
+from console.model.failure import Category, Risk, Suggestion
+from console.model.helping import LOW, Helping
 from console.model.job import Job, JobState
-from console.store import read_dossier, read_jobs
+from console.model.ruling import BY_HELPER
+from console.store import helpings, read_dossier, read_jobs
 
 Examine = Callable[[Job, Attempt], Awaitable[Examined]]
 
-_JUDGES: Mapping[Category, str] = {
+JUDGES: Mapping[Category, str] = {
     Category.TEST: "a test", Category.LINT: "a checker", Category.BUILD: "a compiler",
 }  # fmt: skip
 _FAILED = "SELECT id FROM jobs WHERE state IN ('failed', 'interrupted') ORDER BY finished DESC, id DESC LIMIT 1"
@@ -93,13 +95,28 @@ class Subjects:
         except OSError as error:
             raise RefusedError(f"the output of job {job.id} cannot be read ({error.strerror})") from error
         found = await asyncio.to_thread(_suggestions, job, output)
-        return _of_job(job, output, found), job, attempt
+        helped = await self._ledger.ask(lambda conn: helpings.last(conn, f"job {job.id}"))
+        return _of_job(job, output, (*found, *advice(helped))), job, attempt
+
+
+def advice(helped: Helping | None) -> tuple[Suggestion, ...]:
+    """What the helper suggests, to be asked for whatever it says."""
+    if helped is None or not helped.said.argv:
+        return ()
+    argv = helped.said.argv
+    why = helped.said.why or "the helper gave no reason"
+    return (
+        Suggestion(
+            rule=BY_HELPER, argv=argv, command=shlex.join(argv), confidence=LOW, risk=Risk.REVERSIBLE,
+            why=f"Your helper's opinion: {why}", changes="what it changes is not known",
+        ),
+    )  # fmt: skip
 
 
 def fault(category: Category, tests: Collection[str]) -> str:
     """Why a failure is the code's own fault; empty where nothing says so."""
-    if category in _JUDGES:
-        return f"{category.value}: {_JUDGES[category]} judged the code"
+    if category in JUDGES:
+        return f"{category.value}: {JUDGES[category]} judged the code"
     return f"tests judged the code: {next(iter(tests))}" if tests else ""
 
 

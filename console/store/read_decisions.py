@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from console.model.failure import Category
+from console.model.job import Job
 from console.model.ruling import FixRun, Option, Ruling, Tactic, Tried, Workaround
-from console.store import codec
+from console.store import codec, read_jobs
 
 _COLUMNS = "id, time, subject, question, chosen, others, rule, who, outcome"
 _NEWEST = f"SELECT {_COLUMNS} FROM rulings ORDER BY id DESC LIMIT ?"  # noqa: S608 - fixed names
@@ -18,6 +19,17 @@ _STEPS = "SELECT tactic, fingerprint, category FROM job_steps WHERE job=? AND at
 _RECORD = "SELECT worked FROM fix_outcomes WHERE rule=? ORDER BY id DESC LIMIT ?"
 _RULES = "SELECT rule FROM fix_outcomes GROUP BY rule ORDER BY max(id) DESC LIMIT ?"
 _OPEN = "SELECT value FROM fix_runs WHERE open=1 ORDER BY ruling"
+_ALIKE = """SELECT count(*) FROM jobs j JOIN job_steps s ON s.job=j.id
+    WHERE j.recipe=(SELECT recipe FROM jobs WHERE id=?) AND s.fingerprint=?"""
+_SUBJECT = "SELECT j.id FROM rulings r JOIN jobs j ON r.subject='job ' || j.id WHERE r.id=? AND j.state='failed'"
+_OWN = "SELECT count(*) FROM job_steps WHERE job=? AND fingerprint=?"
+_WAITING = f"""SELECT {_COLUMNS} FROM rulings WHERE id IN (
+      SELECT max(r.id) FROM (SELECT id, recipe FROM jobs WHERE state='failed' ORDER BY finished DESC LIMIT 200) j
+      JOIN rulings r ON r.subject='job ' || j.id
+      WHERE NOT EXISTS (SELECT 1 FROM jobs later WHERE later.recipe=j.recipe AND later.id>j.id AND later.grp<>'fix')
+      GROUP BY j.id)
+    AND json_extract(chosen, '$.what')='person' AND question LIKE 'what mends %'
+    ORDER BY id DESC LIMIT ?"""  # noqa: S608 - fixed names
 LAST = 50
 
 _option = msgspec.json.Decoder(Option).decode
@@ -62,6 +74,22 @@ def tactic(conn: sqlite3.Connection, job: int, attempt: int) -> Tactic:
 def record(conn: sqlite3.Connection, rule: str) -> tuple[bool, ...]:
     """How following a rule's suggestions ended here the last times, oldest first."""
     return tuple(bool(worked) for (worked,) in conn.execute(_RECORD, (rule, LAST)).fetchall()[::-1])
+
+
+def alike(conn: sqlite3.Connection, job: int, fingerprint: str, *, own: bool) -> int:
+    """How often attempts of a job, and unless only its `own` count of others that run the same, failed with this."""
+    return int(conn.execute(_OWN if own else _ALIKE, (job, fingerprint)).fetchone()[0])
+
+
+def waiting(conn: sqlite3.Connection) -> tuple[Ruling, ...]:
+    """The decisions that wait for a person, newest first: of jobs that stand failed and were not queued anew."""
+    return tuple(map(_ruling, conn.execute(_WAITING, (LAST,))))
+
+
+def failed_subject(conn: sqlite3.Connection, ruling: int) -> Job | None:
+    """The job that a decision is about, while it stands failed; None where it is about something else."""
+    row = conn.execute(_SUBJECT, (ruling,)).fetchone()
+    return read_jobs.one(conn, row[0]) if row else None
 
 
 def records(conn: sqlite3.Connection, limit: int = 200) -> tuple[tuple[str, tuple[bool, ...]], ...]:

@@ -15,8 +15,11 @@ _RULING = """INSERT INTO rulings(time, subject, question, chosen, others, rule, 
 _FAILED = """INSERT INTO job_steps(job, attempt, tactic, fingerprint, category) VALUES(?,?,?,?,?)
     ON CONFLICT(job, attempt) DO UPDATE SET fingerprint=excluded.fingerprint, category=excluded.category"""
 _NEXT = "INSERT OR REPLACE INTO job_steps(job, attempt, tactic) VALUES(?,?,?)"
+_BY_FIX = "INSERT OR REPLACE INTO job_steps(job, attempt, tactic) SELECT id, attempt+1, ? FROM jobs WHERE id=?"
 _RUN = "INSERT OR REPLACE INTO fix_runs(ruling, open, value) VALUES(?,?,?)"
 _OUTCOME = "INSERT INTO fix_outcomes(time, fingerprint, rule, command, worked) VALUES(?,?,?,?,?)"
+_WAITS = "UPDATE jobs SET cause=cause || '; ' || ? WHERE id=? AND attempt=? AND state='failed'"
+WAITS = "waits for your decision"
 _ENDED = "UPDATE rulings SET outcome=? WHERE id=?"
 
 
@@ -61,6 +64,12 @@ def add_step(conn: sqlite3.Connection, job: int, attempt: int, step: Step, rulin
             conn.execute(_NEXT, (job, attempt + 1, step.tactic.value))
 
 
+def by_fix(conn: sqlite3.Connection, job: int) -> None:
+    """Keep that the next attempt of a job shows whether a fix helped."""
+    with transaction(conn):
+        conn.execute(_BY_FIX, (Tactic.FIX.value, job))
+
+
 def put_run(conn: sqlite3.Connection, run: FixRun) -> None:
     """Keep a fix on its way, before anything of it is queued."""
     with durable(conn):
@@ -75,6 +84,19 @@ def end_run(conn: sqlite3.Connection, run: FixRun, outcomes: tuple[FixOutcome, .
         conn.executemany(
             _OUTCOME, [(codec.to_ms(o.time), o.fingerprint, o.rule, o.command, int(o.worked)) for o in outcomes]
         )
+
+
+def await_person(conn: sqlite3.Connection, ruling: Ruling, vector: Vector, job: int, attempt: int) -> None:
+    """Keep that a job waits for a person's decision, unless it runs again already."""
+    with durable(conn):
+        insert_ruling(conn, ruling, vector)
+        conn.execute(_WAITS, (f"{WAITS}: {ruling.chosen.reason}", job, attempt))
+
+
+def set_outcome(conn: sqlite3.Connection, ruling: int, words: str) -> None:
+    """Keep what came of a decision."""
+    with transaction(conn):
+        conn.execute(_ENDED, (words, ruling))
 
 
 def put_workaround(conn: sqlite3.Connection, workaround: Workaround) -> None:

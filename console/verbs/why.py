@@ -17,13 +17,19 @@ LONGEST = 1 << 16
 
 
 @click.command()
-@click.argument("number", metavar="ID", type=click.IntRange(1))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.argument("number", metavar="[ID]", type=click.IntRange(1), required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, or one a line.")
 @click.pass_obj
-def why(options: Options, number: int, as_json: bool) -> None:
-    """Say why something was decided: what was chosen, what else there was, and how it ended."""
+def why(options: Options, number: int | None, as_json: bool) -> None:
+    """Say why something was decided: what was chosen, what else there was, and how it ended.
+
+    Without ID it lists what waits for your decision: jobs that failed, with nothing left to try unasked.
+    """
     from console.store import read_decisions
 
+    if number is None:
+        _print_waiting(stored(options, read_decisions.waiting) or (), as_json=as_json)
+        return
     found = stored(options, lambda conn: read_decisions.one(conn, number))
     if found is None:
         raise click.ClickException(f"there is no decision {number}; `kontrapunkt recall WORDS` looks for one")
@@ -54,6 +60,15 @@ def recall(options: Options, text: str, as_json: bool, most: int) -> None:
             click.echo(msgspec.json.encode({"likeness": round(likeness, 3), **_fields(found)}).decode())
         else:
             click.echo(f"{likeness:4.0%}  #{found.id}  {found.question}: {found.chosen.what} ({found.chosen.reason})")
+
+
+def _print_waiting(found: tuple[Ruling, ...], *, as_json: bool) -> None:
+    """What waits for a person, a line each."""
+    if not found:
+        click.echo("nothing waits for your decision", err=True)
+    for one in found:
+        line = f"#{one.id}  {full(one.time, None)}  {one.subject}: {one.chosen.reason}"
+        click.echo(msgspec.json.encode(_fields(one)).decode() if as_json else line)
 
 
 def _clean(text: str) -> str:

@@ -82,3 +82,16 @@ def test_what_may_simply_run_twice():
     assert not repeatable(["cargo", "publish"])
     assert not repeatable(["./migrate"])
     assert not repeatable(["make", "deploy"])
+
+
+def test_leave_for_a_stretch_of_work_never_covers_what_does_harm_whatever_the_settings_say():
+    lax = DecideSettings(automatic=(), never=())
+    assert mode(0.99, lax, granted=True) is Mode.DO
+    for reach in (Reach.OUTSIDE, Reach.NETWORK_WRITE, Reach.DESTRUCTIVE, Reach.UNKNOWN):
+        assert mode(0.99, lax, granted=True, reach=reach) is Mode.ASK
+    assert mode(0.99, lax, granted=True, risk=Risk.DESTRUCTIVE) is Mode.ASK
+
+
+def test_an_opinion_asks_however_sure_it_became_and_whatever_the_rulebook_says():
+    assert mode(0.99, asks="it is an opinion", said=Mode.DO) is Mode.ASK
+    assert mode(0.99, asks="it is an opinion", said=Mode.DO, person=True) is Mode.ASK
