@@ -47,7 +47,8 @@ class NumberCollector:
         states = self._noted(one.name, reading.problem)
         if reading.value is None:
             return Batch(states=states)
-        sample = Sample(self._clock.now(), f"number:{one.name}", reading.value, one.unit, one.limit)
+        limit = one.limit if one.direction == "up" else None  # the limit of a series is what it rises to
+        sample = Sample(self._clock.now(), f"number:{one.name}", reading.value, one.unit, limit)
         return Batch(samples=(sample,), states=states)
 
     def _noted(self, name: str, problem: str) -> tuple[State, ...]:

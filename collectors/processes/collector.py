@@ -6,6 +6,7 @@ import msgspec
 
 from collectors.blocking import in_thread
 from collectors.processes.changes import Changes
+from collectors.processes.consumers import Consumers
 from collectors.processes.oom import OomWatch
 from collectors.processes.sweep import Sweeper
 from collectors.processes.table import Table
@@ -42,7 +43,7 @@ class ProcessCollector:
         """Sweep until cancelled. The first sweep only gives the ground that CPU time is measured from."""
         sweeper = Sweeper(self._project)
         oom = OomWatch()
-        watch = _Watch(sweeper, Changes(), Table(self._settings.heaviest), oom, self._clock)
+        watch = _Watch(sweeper, Changes(), Table(self._settings.heaviest), oom, Consumers(), self._clock)
         try:
             await in_thread(watch.begin)
             await self._clock.sleep(FIRST_SPAN_S)
@@ -60,11 +61,14 @@ class ProcessCollector:
 class _Watch:
     """One look at everything; runs on a thread, since a command line may block behind a stuck process."""
 
-    def __init__(self, sweeper: Sweeper, changes: Changes, table: Table, oom: OomWatch, clock: Clock) -> None:
+    def __init__(
+        self, sweeper: Sweeper, changes: Changes, table: Table, oom: OomWatch, consumers: Consumers, clock: Clock
+    ) -> None:
         self._sweeper = sweeper
         self._changes = changes
         self._table = table
         self._oom = oom
+        self._consumers = consumers
         self._clock = clock
         self._stored: Sequence[ProcessRow] = ()
 
@@ -79,7 +83,12 @@ class _Watch:
         sweep = self._sweeper.look(monotonic)
         events = (*self._changes.observe(sweep, now, monotonic), *self._oom.news(now))
         rows = self._table.rows(sweep.alive, monotonic)
+        samples = tuple(self._consumers.samples(sweep.alive, now, monotonic))
         if rows == self._stored:
-            return Batch(events=events)
+            return Batch(events=events, samples=samples)
         self._stored = rows
-        return Batch(events=events, states=(State("processes", "table", [msgspec.to_builtins(row) for row in rows]),))
+        return Batch(
+            events=events,
+            samples=samples,
+            states=(State("processes", "table", [msgspec.to_builtins(row) for row in rows]),),
+        )

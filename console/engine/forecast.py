@@ -71,7 +71,7 @@ class Forecasts:
         self._clock = clock
         self._project = project
         self._tell = tell
-        self._falling = {f"number:{one.name}" for one in own if one.direction == Direction.DOWN}
+        self._falling = {f"number:{one.name}": one.limit for one in own if one.direction == Direction.DOWN}
         self._forecasters: dict[str, Forecaster] = {}
         self._newest: dict[str, Sample] = {}
         self._found: dict[str, Forecast] = {}
@@ -146,22 +146,21 @@ class Forecasts:
         return [State(*BOOK, self._warnings.book)] if self._warnings.tick(found, full, now) else []
 
     def _full(self, sample: Sample) -> bool:
-        limit = sample.limit or 0.0
-        return sample.value <= limit if sample.series in self._falling else sample.value >= MET * limit
+        falling = self._falling.get(sample.series)
+        return sample.value <= falling if falling is not None else sample.value >= MET * (sample.limit or 0.0)
 
     def _observe(self, sample: Sample) -> None:
         self._evidence.observe(sample)
-        if sample.limit is None or sample.unit not in _UNITS:
-            return
-        falls = sample.series in self._falling
-        if sample.limit <= 0 and not falls:
+        falling = self._falling.get(sample.series)
+        limit = sample.limit if falling is None else falling
+        if limit is None or (limit <= 0 and falling is None) or sample.unit not in _UNITS:
             return
         own = self._forecasters.get(sample.series)
-        if own is None or own.limit != sample.limit:
+        if own is None or own.limit != limit:
             if own is None and len(self._forecasters) >= MOST:
                 return
-            direction = Direction.DOWN if falls else Direction.UP
-            own = self._forecasters[sample.series] = Forecaster(sample.limit, direction)
+            direction = Direction.UP if falling is None else Direction.DOWN
+            own = self._forecasters[sample.series] = Forecaster(limit, direction)
         self._newest[sample.series] = sample
         own.observe(sample.time, sample.value)
 

@@ -19,9 +19,9 @@ COMMAND = "forecast.act"
 
 def foreseen(frame: Frame, series: Series, ctx: Context) -> list[Line]:
     """The lines of the detail about a series' end; none for a series without one."""
-    if not series.limit or not exhaustible(series):
-        return []
     found = forecast_of(frame, series)
+    if found is None and (not series.limit or not exhaustible(series)):
+        return []
     lines = heading("where it heads", ctx) + pairs(_facts(frame, found, series, ctx), ctx)
     if found is not None and found.offers:
         lines += heading("what can be done", ctx)

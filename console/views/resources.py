@@ -39,6 +39,8 @@ def label(name: str) -> str:
     if name in _LABELS:
         return _LABELS[name]
     kind, _, rest = name.partition(":")
+    if kind == "number" and rest:
+        return rest
     if kind == "net" and rest:
         device, _, way = rest.rpartition(".")
         return f"{device} {'in' if way == 'rx' else 'out'}"

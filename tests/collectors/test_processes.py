@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from collectors.processes import procfs
 from collectors.processes.changes import Changes, lasted, outcome
 from collectors.processes.collector import ProcessCollector
+from collectors.processes.consumers import Consumers
 from collectors.processes.exits import ExitWatch
 from collectors.processes.oom import OomWatch, own_group_file, read_count
 from collectors.processes.sweep import Process, Sweep, Sweeper
@@ -466,3 +467,50 @@ async def test_collector_lets_go_of_everything_when_cancelled(tmp_path: Path) ->
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     wait_for(lambda: procfs.count_descriptors(os.getpid()) == before)
+
+
+class Machine:
+    """A file system of processes with the limits that a test gives them."""
+
+    def __init__(self, folder: Path, memory: str = "max", files: str = "unlimited") -> None:
+        self.root, self.groups = str(folder / "proc"), str(folder / "groups")
+        (folder / "proc" / "10").mkdir(parents=True)
+        (folder / "proc" / "10" / "cgroup").write_text("1:cpu:/other\n0::/user/build\n")
+        limits = f"Limit  Soft  Hard  Units\nMax open files   {files}  4096 files\n"
+        (folder / "proc" / "10" / "limits").write_text(limits)
+        (folder / "groups" / "user" / "build").mkdir(parents=True)
+        (folder / "groups" / "user" / "memory.max").write_text(f"{memory}\n")
+        (folder / "groups" / "user" / "build" / "memory.max").write_text("max\n")
+
+    def consumers(self) -> Consumers:
+        return Consumers(self.root, self.groups, total=1000 * MiB)
+
+
+def test_memory_is_measured_against_the_tightest_group(tmp_path):
+    consumers = Machine(tmp_path, memory=str(100 * MiB)).consumers()
+    (found,) = consumers.samples({10: process(rss=40 * MiB)}, 5.0, 0.0)
+    assert (found.series, found.value, found.limit) == ("memory:make.10", 40 * MiB, 100 * MiB)
+    assert consumers.samples({10: process(rss=40 * MiB)}, 8.0, 3.0) == []
+
+
+def test_memory_is_measured_against_the_machine_where_no_group_limits_it(tmp_path):
+    (found,) = Machine(tmp_path).consumers().samples({10: process(rss=400 * MiB)}, 5.0, 0.0)
+    assert found.limit == 1000 * MiB
+
+
+def test_descriptors_are_measured_against_the_soft_limit(tmp_path):
+    consumers = Machine(tmp_path, files="100").consumers()
+    one = process()
+    one.fds = 60
+    (found,) = consumers.samples({10: one}, 5.0, 0.0)
+    assert (found.series, found.value, found.limit) == ("fds:make.10", 60, 100)
+
+
+def test_who_was_near_is_followed_for_a_while_and_others_are_not(tmp_path):
+    consumers = Machine(tmp_path).consumers()
+    sizes = [140, 160, 120, 90, 120]
+    found = [
+        len(consumers.samples({10: process(rss=size * MiB)}, 5.0, 10.0 * i)) for i, size in enumerate(sizes)
+    ]  # fmt: skip
+    assert found == [0, 1, 1, 0, 0]
+    assert consumers.samples({10: process(rss=900 * MiB, own=False)}, 5.0, 900.0) == []

@@ -55,12 +55,12 @@ class Blame:
         if kind == "disk":
             looks = self._looks.get(rest, [])
             return folders.culprit(looks[0], looks[-1]) if len(looks) > 1 else None
-        if kind == "memory" and rest:
+        if kind in ("memory", "fds") and rest:
             pid = rest.rpartition(".")[2]
-            return self._growth.of(int(pid)) if pid.isdecimal() else None
+            return self._growth.of(int(pid), kind) if pid.isdecimal() else None
         if series in ("memory.used", "swap.used"):
             return self._growth.of_memory()
-        return self._growth.of_descriptors() if kind.startswith("fds") else None
+        return self._growth.of_descriptors() if series == "fds.system" else None
 
     def _look(self, mount: str) -> None:
         """Measure the folders of a disk beside everything else; the last two looks are compared."""

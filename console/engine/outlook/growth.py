@@ -52,10 +52,10 @@ class Growth:
         """The process whose open descriptors grew most."""
         return self._largest(2)
 
-    def of(self, pid: int) -> Culprit | None:
-        """One process by its number, as grown as its memory is."""
+    def of(self, pid: int, kind: str) -> Culprit | None:
+        """One process by its number, as grown as its `memory` is, or its `fds`."""
         row = self._rows.get(pid)
-        return self._culprit(row, 1) if row is not None else None
+        return self._culprit(row, 1 if kind == "memory" else 2) if row is not None else None
 
     def _largest(self, what: int) -> Culprit | None:
         found = [self._culprit(row, what) for row in self._rows.values()]
