@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 
 import pytest
 from click.testing import CliRunner
@@ -94,3 +95,30 @@ def test_an_endless_line_is_cut_and_the_next_is_read(monkeypatch):
     found = rows(run("--json", "-", input="x" * 1_000_000 + "\nnext 1\n" + "y 2 " * 100_000))
     assert [row["line"] for row in found] == [1, 2, 3]
     assert found[1]["template"] == "next <*>"
+
+
+def test_old_line_ends_and_wide_text_give_the_same(log, tmp_path):
+    wanted = run("--json", str(log)).stdout
+    for name, data in (
+        ("returns", TEXT.replace("\n", "\r").encode()),
+        ("windows", TEXT.replace("\n", "\r\n").encode()),
+        ("wide", TEXT.encode("utf-16-le")),
+    ):
+        (tmp_path / name).write_bytes(data)
+        assert run("--json", str(tmp_path / name)).stdout == wanted, name
+
+
+def test_binary_data_is_refused_by_name(tmp_path):
+    file = tmp_path / "core"
+    file.write_bytes(random.Random(4).randbytes(100_000))
+    done = run(str(file))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{file} holds binary data" in done.stderr
+
+
+def test_binary_data_inside_a_log_is_one_kind(tmp_path):
+    file = tmp_path / "app.log"
+    file.write_bytes(TEXT.encode() * 20 + random.Random(4).randbytes(200_000) + b"\n" + TEXT.encode())
+    found = rows(run("--json", str(file)))
+    assert len({row["cluster"] for row in found}) < 100
+    assert found[-1]["template"] in {row["template"] for row in found[:400]}

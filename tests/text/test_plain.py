@@ -1,12 +1,15 @@
 """Files as plain UTF-8 bytes."""
 
+import bz2
 import gzip
+import lzma
+import random
 from contextlib import suppress
 from io import BytesIO
 
 import pytest
 
-from console.text.plain import DAMAGED, plain
+from console.text.plain import DAMAGED, no_text, plain
 
 TEXT = "Collecting things\nerror: no such file: 'tënder'\n\N{PILE OF POO}\n"
 
@@ -47,3 +50,45 @@ def test_of_damaged_data_everything_before_can_be_read():
 def test_packed_data_of_a_few_bytes():
     with pytest.raises(DAMAGED):
         plain(BytesIO(b"\x1f\x8b\x08")).read()
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_text_is_known_without_a_mark(codec):
+    text = "2026-01-02 10:00:00 Fehler: Datenträger voll\n" * 200
+    assert plain(BytesIO(text.encode(codec))).read().decode() == text
+
+
+@pytest.mark.parametrize("codec", ["utf-32-le", "utf-32-be"])
+def test_utf32_by_its_mark_is_recoded(codec):
+    assert plain(BytesIO(("\ufeff" + TEXT).encode(codec))).read().decode() == TEXT
+
+
+@pytest.mark.parametrize("hole", [b"\0" * 100_000 + b"text\n", b"a\0b\0c\n" + b"text\n" * 99])
+def test_a_hole_in_a_log_is_no_encoding(hole):
+    assert plain(BytesIO(hole)).read() == hole
+
+
+def test_what_is_no_text_is_told_with_a_remedy():
+    chance = random.Random(4)
+    assert "binary" in no_text(plain(BytesIO(chance.randbytes(100_000))))
+    assert "xzcat" in no_text(plain(BytesIO(lzma.compress(TEXT.encode()))))
+    assert "bzcat" in no_text(plain(BytesIO(bz2.compress(TEXT.encode()))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"a",
+        TEXT.encode(),
+        gzip.compress(TEXT.encode()),
+        TEXT.encode("utf-16"),
+        "Datenträger voll\n".encode("latin-1"),
+        "ディスクがいっぱいです\n".encode("shift-jis"),
+        b"\x1b[31mred\x1b[0m\r\n" * 50,
+        b"\0" * 5000 + b"text\n",
+        b"10%\x08\x08\x0820%\r\n",
+    ],
+)
+def test_text_in_any_encoding_is_text(text):
+    assert no_text(plain(BytesIO(text))) == ""

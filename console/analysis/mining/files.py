@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain
 from tempfile import TemporaryFile
-from typing import IO, Self
+from typing import IO, BinaryIO, Self
 
 from msgspec import Struct
 
 from console.analysis.mining.miner import Miner
 from console.text.clean import LINE_LIMIT, clean_bytes
 from console.text.header import SAMPLE, Layout, learn
-from console.text.plain import DAMAGED, Plain, plain
+from console.text.plain import DAMAGED, Plain, no_text, plain
 
 BLOCK = 1024 * 1024
 _KEYS = 50_000
@@ -89,10 +89,10 @@ def blocks(path: str) -> Iterator[list[bytes]]:
     """The lines of a file, a few thousand at a time; a line that is too long is cut. Raises UnreadableError."""
     try:
         if path == "-":
-            yield from _lines(plain(sys.stdin.buffer))
+            yield from _text("standard input", sys.stdin.buffer)
         else:
             with open(path, "rb") as file:
-                yield from _lines(plain(file))
+                yield from _text(path, file)
     except IsADirectoryError as error:
         raise UnreadableError(f"{path} is a folder; name the files in it") from error
     except DAMAGED as error:
@@ -101,11 +101,23 @@ def blocks(path: str) -> Iterator[list[bytes]]:
         raise UnreadableError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
+def _text(name: str, file: BinaryIO) -> Iterator[list[bytes]]:
+    """The lines of a file that is text."""
+    stream = plain(file)
+    if why := no_text(stream):
+        raise UnreadableError(f"{name} {why}")
+    return _lines(stream)
+
+
 def _lines(file: Plain) -> Iterator[list[bytes]]:
-    """Whole lines, block by block; what exceeds the limit of a line is dropped."""
-    rest = b""
+    """Whole lines, block by block; what exceeds the limit of a line is dropped.
+
+    A file whose first block holds no newline, but carriage returns, has lines that these end.
+    """
+    rest, newline = b"", b""
     while block := file.read(BLOCK):
-        *lines, tail = block.split(b"\n")
+        newline = newline or (b"\r" if b"\r" in block and b"\n" not in block else b"\n")
+        *lines, tail = block.split(newline)
         if lines:
             lines[0] = rest + lines[0]
             yield [line[:LINE_LIMIT] for line in lines]

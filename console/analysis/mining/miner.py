@@ -4,6 +4,7 @@ Handles are numbers of this miner; ids are stable names that hold over restarts,
 hashing follow the practice of LUCI and k8s triage; joining keys that differ in one slot is described in `slots`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import cast
@@ -20,6 +21,9 @@ from console.text.redact import redact
 
 Read = Callable[[Sequence[int]], list[str]]
 KEYS = 20_000
+BINARY = "(binary data)"
+_JUNK = re.compile("[\u2401-\u241f\ufffd]")
+_MUCH = 8
 _STRIDE = 256
 _DUE = 500
 
@@ -133,7 +137,9 @@ class Miner:
         known.fine.update(zip(fresh, map(known.coarse.__getitem__, rough), strict=True))
 
     def _learn(self, body: str) -> int:
-        """The handle of a line whose shape is new."""
+        """The handle of a line whose shape is new. Lines of binary data are one kind: each would be another."""
+        if len(_JUNK.findall(body, 0, LIMIT)) * _MUCH > min(len(body), LIMIT):
+            body = BINARY
         handle = self._slots.add(key_of(body))
         self._observe(handle, body)
         return handle

@@ -13,6 +13,7 @@ from console.text.figures import CODES
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _KEPT = bytes.maketrans(b"0123456789", b"\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a")
 _LARGEST = 32_768
+_ROOM = 16 * 1024 * 1024
 _RUNS = (b"0" * 4, b"0" * 3, b"0" * 2)
 _AFTER = re.compile(rb"0[A-Za-z0_]+")
 _CODES = tuple((sign.encode(), re.compile(pattern.encode())) for sign, pattern in CODES)
@@ -28,10 +29,9 @@ class Known:
 
     def bound(self) -> None:
         """Make room for the shapes of one more block."""
-        if len(self.fine) > _LARGEST:
-            self.fine.clear()
-        if len(self.coarse) > _LARGEST:
-            self.coarse.clear()
+        for remembered in (self.fine, self.coarse):
+            if len(remembered) > _LARGEST or sum(map(len, remembered)) > _ROOM:
+                remembered.clear()
 
 
 def shapes(block: bytes) -> list[bytes]:

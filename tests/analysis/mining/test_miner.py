@@ -1,6 +1,7 @@
 import msgspec
 import pytest
 
+from console.analysis.mining import shapes
 from console.analysis.mining.miner import Miner, fingerprint_of
 from console.analysis.mining.state import State
 from console.text.header import learn
@@ -107,3 +108,12 @@ def test_memory_stays_bounded_when_every_line_is_new() -> None:
     assert len(handles) == len(texts)
     assert len(miner.clusters()) < 70
     assert sum(miner.count(handle) for handle in miner.clusters()) == len(texts)
+
+
+def test_shapes_that_are_forgotten_in_between_are_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "_ROOM", 100)
+    miner = Miner()
+    one = miner.learn_raw([b"disk full", b"no room left on any of the shelves at the back of the hall", b"x" * 80])
+    two = miner.learn_raw([b"disk full", b"something else", b"x" * 80])
+    assert (one[0], one[2]) == (two[0], two[2])
+    assert two[1] not in one
