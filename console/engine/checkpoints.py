@@ -32,22 +32,28 @@ from console.store.writer import Committed, StoreCorruptError, StoreUnavailableE
 T = TypeVar("T")
 
 TIDY = 3600.0
+LOOK = 20.0
 CHANGED = frozenset({"checkpoints", "plan"})
 
 log = logging.getLogger(__name__)
 
 
 class CheckpointKeeper:
-    """One at a time works on `folder`; `screen` is the file in which the console remembers its layout."""
+    """One at a time works on `folder`; `screen` is the file in which the console remembers its layout.
+
+    After `every` actions one is taken unasked (0: never). `notices` are what a person should know.
+    """
 
     def __init__(
-        self, writer: Writer, committed: Channel[Committed], clock: Clock, folder: Folder, screen: str
+        self, writer: Writer, committed: Channel[Committed], clock: Clock, folder: Folder, screen: str, every: int = 0
     ) -> None:
         self._writer = writer
         self._committed = committed
         self._clock = clock
         self._folder = folder
         self._screen = screen
+        self._every = every
+        self.notices: tuple[str, ...] = ()
         self._turn = asyncio.Lock()
         self._adopted = asyncio.Event()
 
@@ -58,14 +64,24 @@ class CheckpointKeeper:
         """The keeper of a state directory's checkpoints."""
         limits = Limits(file=settings.file_bytes, total=settings.total_bytes)
         folder = Folder(state.checkpoints, state.project, state.root, limits)
-        return cls(writer, committed, clock, folder, state.remembered)
+        return cls(writer, committed, clock, folder, state.remembered, settings.every)
 
     async def run(self) -> None:
-        """Take over what an earlier engine left, then thin every hour, until cancelled."""
+        """Take over what an earlier engine left, then take what is due and thin every hour, until cancelled."""
         await self.start()
+        tidied = -TIDY
         while True:
-            await self._try(self.tidy)
-            await self._clock.sleep(TIDY)
+            if self._clock.monotonic() - tidied >= TIDY:
+                tidied = self._clock.monotonic()
+                await self._try(self.tidy)
+            await self._try(self.often)
+            await self._clock.sleep(LOOK)
+
+    async def often(self) -> None:
+        """Take one when enough was done since the last."""
+        if self._every and await self._aside(lambda conn: read_checkpoints.due(conn, self._every)):
+            message = f"after {self._every} actions"
+            await self.take(Occasion(origin=Origin.AUTOMATIC, who="engine", message=message), new_token())
 
     async def start(self) -> None:
         """Sweep up after an engine that was killed; nothing is taken before."""
@@ -96,10 +112,8 @@ class CheckpointKeeper:
         await self._adopted.wait()
         async with self._turn:
             wanted = await self._wanted(number)
-            used = await self._aside(lambda conn: read_checkpoints.of_token(conn, token)) is not None
-            name = new_token() if used else token  # asked again after a kill: the present is another by now
-            message = f"before going back to checkpoint {number}"
-            now, present = await self._take(Occasion(origin=Origin.BEFORE_RESTORE, who=who, message=message), name)
+            name = await self._name(token)
+            now, present = await self._present(number, who, name)
             try:
                 return now.id, await asyncio.to_thread(self._folder.restore, wanted, present, name, only)
             except CheckpointError as error:
@@ -107,17 +121,44 @@ class CheckpointKeeper:
             except OSError as error:
                 raise FailedError(f"the restore stopped: {error}; undo with `kontrapunkt restore {now.id}`") from error
 
+    async def before_restore(self, number: int, who: str, token: str) -> int:
+        """Keep the present before what lies beside the files comes from a checkpoint; returns the new one's id."""
+        await self._adopted.wait()
+        async with self._turn:
+            return (await self._present(number, who, await self._name(token)))[0].id
+
+    async def held(self, number: int) -> Circumstances:
+        """What a checkpoint holds beside its files, when it is whole. Raises RefusedError."""
+        await self._wanted(number)
+        found = await self._aside(lambda conn: read_checkpoints.one(conn, number))
+        if found is None:
+            raise RefusedError(f"checkpoint {number} was thinned out just now")
+        return found.circumstances
+
+    async def _present(self, number: int, who: str, name: str) -> tuple[Checkpoint, Manifest]:
+        message = f"before going back to checkpoint {number}"
+        return await self._take(Occasion(origin=Origin.BEFORE_RESTORE, who=who, message=message), name)
+
+    async def _name(self, token: str) -> str:
+        """The name of a new checkpoint; one asked again after a kill has another: the present is another by now."""
+        used = await self._aside(lambda conn: read_checkpoints.of_token(conn, token)) is not None
+        return new_token() if used else token
+
     async def tidy(self) -> None:
         """Let go what is superfluous, more when there is no room, and what lay in the trash for a week."""
         async with self._turn:
             now = self._clock.now()
             await asyncio.to_thread(self._folder.empty_trash, now)
             await self._forget(superfluous(_kept(await self._rows()), now))
+            gone = 0
             while await asyncio.to_thread(lambda: self._folder.full):
                 surplus = first_to_go(_kept(await self._rows()))
                 if not surplus:
-                    return
+                    break
                 await self._forget(surplus)
+                gone += len(surplus)
+            told = f"{gone} old checkpoints went: they took more room than [checkpoints] total_bytes"
+            self.notices = (told,) if gone else ()
 
     async def _wanted(self, number: int) -> Manifest:
         """What a checkpoint holds, when it is whole. Raises RefusedError."""
@@ -179,7 +220,7 @@ class CheckpointKeeper:
             await work()
         except StoreCorruptError:
             raise
-        except (StoreUnavailableError, CheckpointError, OSError, msgspec.MsgspecError) as error:
+        except (StoreUnavailableError, CheckpointError, FailedError, OSError, msgspec.MsgspecError) as error:
             log.warning("the checkpoints wait: %s", error)
 
 

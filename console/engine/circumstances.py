@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from console.model.checkpoint import Circumstances, OpenFailure, OpenJob, Origin
+from console.model.breaker import Breaker, BreakerState
+from console.model.checkpoint import Circumstances, OpenBreaker, OpenFailure, OpenJob, Origin
 from console.model.cluster import Cluster, Standing
 from console.model.environment import allowed
 from console.model.job import Job
 from console.model.plantree import next_step
-from console.store import read_checkpoints, read_clusters, read_jobs, read_plan, schema
+from console.store import breakers, read_checkpoints, read_clusters, read_jobs, read_plan, schema
 from console.text.clean import clean
 from console.text.redact import redact
 
@@ -54,6 +55,7 @@ def gather(conn: sqlite3.Connection, occasion: Occasion, now: float, layout: str
         failures=tuple(_failure(cluster) for cluster in failures if cluster.standing is not Standing.RESOLVED),
         offsets=read_checkpoints.offsets(conn, LOGS),
         layout=layout,
+        breakers=tuple(_breaker(one) for one in breakers.every(conn) if one.state is not BreakerState.CLOSED),
     )
 
 
@@ -76,6 +78,11 @@ def _job(job: Job) -> OpenJob:
     return OpenJob(
         id=job.id, argv=tuple(argv), cwd=cwd, state=job.state.value, attempt=job.attempt, group=group
     )  # fmt: skip
+
+
+def _breaker(breaker: Breaker) -> OpenBreaker:
+    key, why = _safe((breaker.key, breaker.why))
+    return OpenBreaker(key=key, state=breaker.state.value, why=why)
 
 
 def _failure(cluster: Cluster) -> OpenFailure:

@@ -13,6 +13,24 @@ class Origin(StrEnum):
     BEFORE_RESTORE = "before restore"
 
 
+class Part(StrEnum):
+    """What of a checkpoint can be brought back beside its files."""
+
+    QUEUE = "queue"
+    BREAKERS = "breakers"
+    PLAN = "plan"
+    NOTES = "notes"
+    LAYOUT = "layout"
+
+
+class OpenBreaker(Struct, frozen=True, kw_only=True):
+    """A breaker that was not closed, and why."""
+
+    key: str
+    state: str
+    why: str = ""
+
+
 class OpenFailure(Struct, frozen=True, kw_only=True):
     """A failure that stood open; `note` is what a person wrote to it."""
 
@@ -55,6 +73,7 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     failures: tuple[OpenFailure, ...] = ()
     offsets: dict[str, bytes] = {}
     layout: str = ""
+    breakers: tuple[OpenBreaker, ...] = ()
 
 
 class Checkpoint(Struct, frozen=True, kw_only=True):

@@ -234,8 +234,11 @@ class BreakerSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CheckpointSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How much room checkpoints of the work tree may take."""
+    """When checkpoints of the work tree are taken by themselves, and how much room they may take."""
 
+    every: Annotated[
+        int, Meta(description="One is taken after so many actions (jobs, fixes, the plan...); 0 is never.", ge=0)
+    ] = 25
     file_bytes: Annotated[int, Meta(description="Larger files are left out, and named.", ge=0)] = 64 * MiB
     total_bytes: Annotated[int, Meta(description="Above it old checkpoints go, automatic ones first.", ge=MiB)] = (
         2048 * MiB

@@ -46,6 +46,13 @@ class Presence:
         return "its log was overwritten" if magic and magic not in _LOG_MAGIC else ""
 
 
+def head_problem(path: str) -> str:
+    """What is wrong with the head of a store that nobody has open, whatever its log says; empty when nothing is."""
+    with open(path, "rb") as file:
+        head = file.read(100)
+    return "its head was overwritten" if head and not head.startswith(_MAGIC) else ""
+
+
 def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 

@@ -12,6 +12,8 @@ _COLUMNS = "id, token, revision, files, bytes, digest, state, head, branch, left
 _ONE = f"SELECT {_COLUMNS} FROM checkpoints WHERE id=?"  # noqa: S608 - fixed names
 _TOKEN = f"SELECT {_COLUMNS} FROM checkpoints WHERE token=?"  # noqa: S608 - fixed names
 _NEWEST = f"SELECT {_COLUMNS} FROM checkpoints ORDER BY id DESC LIMIT ?"  # noqa: S608 - fixed names
+_ACTION = """SELECT time FROM commands WHERE state='done' AND name NOT GLOB 'checkpoint.*' AND name NOT GLOB 'engine.*'
+    AND name NOT GLOB 'catalogue.*' ORDER BY id DESC LIMIT 1 OFFSET ?"""
 
 _decode = msgspec.json.Decoder(Circumstances).decode
 
@@ -29,6 +31,13 @@ def of_token(conn: sqlite3.Connection, token: str) -> Checkpoint | None:
 def newest(conn: sqlite3.Connection, limit: int = -1) -> tuple[Checkpoint, ...]:
     """The last checkpoints, newest first; -1 means all."""
     return tuple(map(_checkpoint, conn.execute(_NEWEST, (limit,))))
+
+
+def due(conn: sqlite3.Connection, every: int) -> bool:
+    """Whether so many things were done since the last checkpoint; checkpoints themselves do not count."""
+    row = conn.execute(_ACTION, (every - 1,)).fetchone()
+    last = conn.execute("SELECT max(time) FROM checkpoints").fetchone()[0]
+    return row is not None and row[0] > (last or 0)
 
 
 def offsets(conn: sqlite3.Connection, source: str) -> dict[str, bytes]:

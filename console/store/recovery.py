@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from console.store import backup
 from console.store.marks import Marks
+from console.store.presence import head_problem
 from console.store.requeue import requeue
 from console.store.salvage import salvage
 from console.store.schema import SchemaError
@@ -73,7 +74,7 @@ def _problem(path: str, backups: str) -> str | None:
         return "it is empty" if copied or logged else None
     if Marks(path).suspect:
         return "it broke in use"
-    return quick_check(path)
+    return head_problem(path) or quick_check(path)
 
 
 def quick_check(path: str, limit: float = LIMIT) -> str | None:

@@ -14,11 +14,22 @@ _ADD = """INSERT INTO checkpoints(token, time, revision, origin, files, bytes, h
     VALUES(?,?,?,?,?,?,?,?,?,?,?)"""
 _LINK = "INSERT OR IGNORE INTO plan_links(item, kind, number) VALUES(?, 'checkpoint', ?)"
 
+_First = msgspec.defstruct(
+    "_First", [(field.name, field.type) for field in msgspec.structs.fields(Circumstances) if field.name != "breakers"]
+)
+
 
 def digest(commit: str, manifest: bytes, circumstances: Circumstances) -> str:
-    """The hash of all that a checkpoint is: commit, manifest (which names every content by its hash), and the rest."""
+    """The hash of all that a checkpoint is: commit, manifest (which names every content by its hash), and the rest.
+
+    What checkpoints of earlier programs did not hold counts only where it is there, so that theirs stay sound.
+    """
     found = hashlib.blake2b(digest_size=16)
-    for part in (commit.encode(), manifest, msgspec.json.encode(circumstances, order="deterministic")):
+    first = _First(*(getattr(circumstances, name) for name in _First.__struct_fields__))
+    parts = [commit.encode(), manifest, msgspec.json.encode(first, order="deterministic")]
+    if circumstances.breakers:
+        parts.append(msgspec.json.encode(circumstances.breakers, order="deterministic"))
+    for part in parts:
         found.update(len(part).to_bytes(8, "little") + part)
     return found.hexdigest()
 

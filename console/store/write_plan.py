@@ -1,7 +1,7 @@
 """Writing the plan: each function is one transaction, on the disk when it returns."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from console.model.plan import Level, Wanted
 from console.store import codec
@@ -61,6 +61,17 @@ def mark(conn: sqlite3.Connection, item: int, now: float | None) -> int:
         if now is None:
             _reopen_above(conn, item)
     return changed
+
+
+def restore(conn: sqlite3.Connection, states: Mapping[int, bool], now: float) -> int:
+    """Mark items done or open as they were; returns how many that changes. What was added since is left alone."""
+    with durable(conn):
+        present = dict(conn.execute("SELECT id, done IS NOT NULL FROM plan").fetchall())
+        changed = [item for item, done in states.items() if item in present and bool(present[item]) is not done]
+        for item in changed:
+            moment = codec.to_ms(now) if states[item] else None
+            conn.execute("UPDATE plan SET done=? WHERE id=?", (moment, item))
+    return len(changed)
 
 
 def link(conn: sqlite3.Connection, item: int, kind: str, number: int) -> None:

@@ -1,13 +1,15 @@
 """`kontrapunkt checkpoint`, `checkpoints` and `restore`: keep the work tree, list what was kept, go back."""
 
 import os
+import shlex
 import uuid
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from console.model.checkpoint import Checkpoint
+from console.model.checkpoint import Checkpoint, Part
 from console.model.environment import allowed
 from console.store import statedir
 from console.verbs.asking import order
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from console.actions.checkpoint.compare import Difference
 
 PATIENCE = 600.0
+ENVIRONMENT = "environment"
 
 
 @click.command()
@@ -52,20 +55,68 @@ def checkpoints(options: Options, as_json: bool) -> None:
 @click.command()
 @click.argument("number", metavar="ID", type=click.IntRange(1))
 @click.option("--only", multiple=True, metavar="PATH", help="Only this file or folder; may be given again.")
+@click.option(
+    "--with", "beside", default="", metavar="PART,...",
+    help="Also bring back: queue, breakers, plan, notes, layout, or all; environment prints it for a shell.",
+)  # fmt: skip
+@click.option("--no-files", is_flag=True, help="Leave the files alone; only what --with names.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def restore(options: Options, number: int, only: tuple[str, ...], dry_run: bool, yes: bool) -> None:
+def restore(
+    options: Options, number: int, only: tuple[str, ...], beside: str, no_files: bool, dry_run: bool, yes: bool
+) -> None:
     """Go back to a checkpoint. The present is kept in one first, and what goes is moved to a trash folder."""
+    parts, environment = _parts(beside)
+    if no_files and not (parts or environment):
+        raise click.UsageError("nothing would be brought back: name it with --with")
     paths = _below(options, only)
-    difference = _preview(options, number, paths)
-    _show(difference)
-    if dry_run:
+    found = _one(options, number)
+    if not no_files:
+        _show(_preview(options, found, paths))
+    for line in _beside(found, parts):
+        click.echo(line, err=True)
+    if environment:
+        click.echo("\n".join(_shell(found)))
+    if dry_run or (no_files and not parts):
         return
     if not yes and not click.confirm(f"Go back to checkpoint {number}?", err=True):
         raise click.ClickException("nothing was changed")
     args = {"checkpoint": number, "only": [path.decode("latin-1") for path in paths], "token": uuid.uuid4().hex}
-    click.echo(order(options, "checkpoint.restore", args, PATIENCE).outcome)
+    done = order(options, "checkpoint.restore", args | {"with": parts, "files": not no_files}, PATIENCE)
+    click.echo(done.outcome, err=environment)
+
+
+def _parts(beside: str) -> tuple[list[str], bool]:
+    """The parts that the engine brings back, and whether the environment is asked for."""
+    names = [name.strip() for name in beside.split(",") if name.strip()]
+    if "all" in names:
+        return [part.value for part in Part], ENVIRONMENT in names
+    unknown = set(names) - {*Part, ENVIRONMENT}
+    if unknown:
+        raise click.UsageError(f"{min(unknown)!r} is no part; there are {', '.join(Part)}, {ENVIRONMENT} and all")
+    return [name for name in dict.fromkeys(names) if name != ENVIRONMENT], ENVIRONMENT in names
+
+
+def _beside(found: Checkpoint, parts: list[str]) -> Iterator[str]:
+    """What the checkpoint holds of these parts."""
+    held = found.circumstances
+    counts = {
+        Part.QUEUE: f"{len(held.jobs)} jobs, {len(held.paused)} paused groups",
+        Part.BREAKERS: f"{len(held.breakers)} open or held",
+        Part.PLAN: f"{len(held.plan)} items",
+        Part.NOTES: f"{sum(bool(one.note) for one in held.failures)} notes",
+        Part.LAYOUT: "theme and layout" if held.layout else "none",
+    }
+    yield from (f"{part}: {counts[Part(part)]}" for part in parts)
+
+
+def _shell(found: Checkpoint) -> Iterator[str]:
+    """Lines for a shell: the folder and the environment that it was taken in; secrets are not kept."""
+    held = found.circumstances
+    if held.cwd:
+        yield f"cd -- {shlex.quote(held.cwd)}"
+    yield from (f"export {name}={shlex.quote(value)}" for name, value in held.environment.items())
 
 
 def _below(options: Options, only: tuple[str, ...]) -> tuple[bytes, ...]:
@@ -79,16 +130,20 @@ def _below(options: Options, only: tuple[str, ...]) -> tuple[bytes, ...]:
         raise click.UsageError(str(error)) from error
 
 
-def _preview(options: Options, number: int, only: tuple[bytes, ...]) -> "Difference":
+def _one(options: Options, number: int) -> Checkpoint:
+    found = next((one for one in _stored(options) if one.id == number), None)
+    if found is None:
+        raise click.ClickException(f"there is no checkpoint {number}; `kontrapunkt checkpoints` lists them")
+    return found
+
+
+def _preview(options: Options, wanted: Checkpoint, only: tuple[bytes, ...]) -> "Difference":
     """What going back would change; looked up without an engine, nothing is written."""
     from console.actions.checkpoint.folder import Folder, Limits
     from console.actions.checkpoint.git import CheckpointError
     from console.actions.checkpoint.row import verified
     from console.config import load
 
-    wanted = next((one for one in _stored(options) if one.id == number), None)
-    if wanted is None:
-        raise click.ClickException(f"there is no checkpoint {number}; `kontrapunkt checkpoints` lists them")
     state = statedir.open_existing(options.project, options.state)
     settings = load(options.project, explicit=options.config).settings.checkpoints
     limits = Limits(file=settings.file_bytes, total=settings.total_bytes)

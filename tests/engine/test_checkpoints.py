@@ -6,15 +6,18 @@ from pathlib import Path
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from console.actions.checkpoint.folder import Folder, Limits
 from console.bus import Channel
 from console.engine.checkpoints import CheckpointKeeper, new_token
 from console.engine.circumstances import Occasion
 from console.engine.commands import FailedError, RefusedError
-from console.model.checkpoint import Origin
+from console.model.checkpoint import Circumstances, OpenBreaker, Origin
+from console.model.command import CommandState
 from console.model.job import Job, JobState, Work
 from console.store import read_checkpoints, statedir, write_jobs
+from console.store.write_checkpoints import digest
 from console.store.writer import Committed
 from tests.actions.checkpoint.support import git, hard_tree, picture, write
 from tests.conftest import Kontrapunkt
@@ -185,3 +188,36 @@ def test_a_killed_engine_answers_the_same_request_once(program: Kontrapunkt):
         psutil.Process(int(json.loads(program.run("engine", "status", "--json").stdout)["pid"])).kill()
     rows = program.run("checkpoints", "--json").stdout.splitlines()
     assert [json.loads(row)["id"] for row in rows] == [1, 2, 3]
+
+
+async def test_one_is_taken_unasked_when_enough_was_done(tmp_path: Path):
+    async with keeper(tmp_path) as (made, writer, _):
+        made._every = 3
+        for name in ("job.add", "checkpoint.take", "plan.add", "engine.refresh", "job.cancel"):
+            assert not reader(tmp_path).checkpoints()
+            await made.often()
+            command = await writer.accept(name, {}, "me")
+            await writer.finish(command.id, CommandState.DONE, "done")
+        await made.often()
+        await made.often()
+    (found,) = reader(tmp_path).checkpoints()
+    assert (found.circumstances.origin, found.circumstances.message) == (Origin.AUTOMATIC, "after 3 actions")
+
+
+async def test_that_old_ones_went_for_want_of_room_is_told(tmp_path: Path):
+    async with keeper(tmp_path, Limits(total=1)) as (made, _, __):
+        await made.tidy()
+        assert made.notices == ()
+        for number in range(3):
+            write(tmp_path / "project" / "f", f"{number}".encode())
+            await made.take(ASKED, new_token())
+        await made.tidy()
+        assert "more room than [checkpoints] total_bytes" in made.notices[0]
+    assert len(reader(tmp_path).checkpoints()) == 1
+
+
+def test_what_earlier_programs_kept_is_still_sound():
+    """The hash of circumstances without breakers is what it was before there were any."""
+    held = Circumstances(time=1.0, schema=7, environment={"B": "1", "A": "2"})
+    assert digest("c", b"m", held) == "c7ed0d9fccb7adcabd28881816993f40"
+    assert digest("c", b"m", held) != digest("c", b"m", replace(held, breakers=(OpenBreaker(key="k", state="held"),)))

@@ -46,6 +46,8 @@ def test_queued_jobs_outlive_the_store(program: Kontrapunkt, tmp_path: Path, ali
     gate.touch()
     fresh = queue(program, "--", "true")
     assert fresh > dropped, "no number is given twice"
+    told = "brought back from the journal"
+    eventually(lambda: told in program.run("show", "health", check=None).stdout, what="the recovery", seconds=30)
     assert ended(program, fresh)["state"] == "passed"
     assert ended(program, running)["exit_code"] == 4
     assert {ended(program, number)["state"] for number in waiting} == {"passed"}
@@ -54,4 +56,3 @@ def test_queued_jobs_outlive_the_store(program: Kontrapunkt, tmp_path: Path, ali
     assert (told[done]["state"], told[done]["exit_code"]) == ("failed", 3)
     assert sorted(mark.read_text() for mark in marks.iterdir()) == ["x\n"] * (WAITING + 1)
     assert any(name.name.startswith("store.sqlite.corrupt-") for name in program.state.iterdir())
-    assert "from the journal" in program.run("show", "health").stdout

@@ -70,7 +70,7 @@ class JobKeeper:
         self._limits = limits
         self._wake = asyncio.Event()
         self._loaded = asyncio.Event()
-        self._attendants = Attendants()
+        self._attendants = Attendants(self._wake.set)
         self._cancelled: set[int] = set()
         self._book = Book()
         self._tracks: dict[str, Track] = {}
@@ -199,6 +199,7 @@ class JobKeeper:
     async def _turn(self) -> None:
         """Start what may start now."""
         self._wake.clear()
+        self._attendants.raise_damage()
         now = self._clock.now()
         for job in self._book.due(now):
             await self._change(replace(job, state=JobState.QUEUED, next_attempt=None))
