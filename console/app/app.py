@@ -10,6 +10,7 @@ from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.screen import Screen
 
+from console.app.alarm import Alarm
 from console.app.desk import Desk
 from console.app.feed import Feed
 from console.app.handlers.base import Work
@@ -41,6 +42,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.performer = Performer(Work(self.desk, feed, self.refresher, self))
         self._stop_signals: Callable[[], None] = lambda: None
         self._title = ""
+        self._alarm = Alarm(setup.settings.notify, self.write_terminal, tmux="TMUX" in setup.env)
         self._actions = {textual_key(key): action_id for key, action_id in setup.keymap.by_key.items()}
 
     def get_default_screen(self) -> Screen[None]:
@@ -182,6 +184,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if lost():
             self.leave(129)
             return
+        self._alarm.look(self.desk.frame)
         words = window_title(self.desk.frame, self.desk.scene().context(*self.desk.size))
         if words != self._title:
             self._title = words

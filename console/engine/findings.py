@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from console.analysis.budget import RateBudget
 from console.analysis.pain import PainSignal, overall
 from console.analysis.pain.causes import gather
+from console.analysis.pain.telling import Louder
 from console.analysis.patterns import Patterns, load_rules
 from console.analysis.patterns.adapt import of_event, of_sample
 from console.bus import Channel
@@ -81,6 +82,7 @@ class Findings:
         self._budget = RateBudget(limit=settings.errors_per_hour, window=settings.window_hours * 3600)
         self._patterns = Patterns(rules)
         self._signal = PainSignal()
+        self._louder = Louder()
         self._gates: dict[str, Gate] = {}
         self._stored = float("-inf")
         self._held: tuple[object, ...] = ()
@@ -139,7 +141,8 @@ class Findings:
         pains = self._signal.tick(gather(patterns, budgets), now)
         self._found.publish(Found(at=now, budgets=budgets, patterns=patterns, pains=pains))
         events = [*self._of_patterns(now), *self._of_budget(budget), *self._of_pain(pains)]
-        states = self._states(budget, patterns, pains, now, news=bool(events))
+        louder = bool(self._louder.news(pains))
+        states = self._states(budget, patterns, pains, now, news=bool(events) or louder)
         if events or states:
             samples = (left(budget, now),) if states else ()
             await self._deliver(SOURCE, Batch(events=tuple(events), states=states, samples=samples))

@@ -21,6 +21,7 @@ from console.engine.hands import Hands
 from console.engine.health import HealthKeeper, Teller
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
+from console.engine.notify import Notifier
 from console.engine.own_commands import OwnCommands
 from console.engine.queue.ledger import Ledger
 from console.engine.restraint import Restraint
@@ -101,9 +102,12 @@ class Engine:
             taken=lambda: self._hands.workarounds,
             sources=lambda: [one.state for one in self._supervisors.values()],
         )  # fmt: skip
+        self._notifier = Notifier(found.subscribe("notify"), self._deliver, clock, settings.notify, project)
         self._commands = Commands(asked, writer, self._rooms(state))
         self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
-        told: tuple[Teller, ...] = (self._failures, self._foresight, self._housekeeping, self._hands)
+        told: tuple[Teller, ...] = (
+            self._failures, self._foresight, self._housekeeping, self._hands, self._notifier,
+        )  # fmt: skip
         for room in told:
             self._health.hear(room)
 
@@ -138,7 +142,8 @@ class Engine:
 
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
-        jobs += [*self._foresight.jobs(), *self._overview.jobs(), *self._failures.jobs(), *self._ci.jobs(), *self._hands.jobs()]
+        jobs += [*self._foresight.jobs(), *self._failures.jobs(), *self._ci.jobs(), *self._hands.jobs()]
+        jobs += [*self._overview.jobs(), *self._notifier.jobs()]
         jobs += [("housekeeping", self._housekeeping.run())]
         jobs += [("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]

@@ -1,5 +1,7 @@
 """Pane 2, Budget: what is left of it and how fast it goes; raw counts against two marks until an analyst has spoken."""
 
+from msgspec.structs import replace
+
 from console.model.budget import Budget
 from console.model.event import Severity
 from console.model.frame import Frame
@@ -10,6 +12,7 @@ from console.views.base import Context, PaneView
 from console.views.compose import bounded, fit_line, indented, joined, room, text
 from console.views.figures import count
 from console.views.masked import masked
+from console.views.pain import hurting, pain_line
 from console.views.spark import bar, columns
 from console.views.states import status, unknown
 
@@ -30,14 +33,18 @@ def budget_view(frame: Frame, ctx: Context) -> PaneView:
     """
     lines = unknown(frame, SOURCE, ctx)
     known = burn.budgets(frame) if lines is None else []
+    hurts = hurting(frame)
+    above = [indented(pain_line(hurts, ctx), ctx)] if hurts and lines is None else []
     if lines is None:
-        lines = _judged(known, frame, ctx) if known else _full(frame, ctx)
+        below = replace(ctx, height=max(0, ctx.height - len(above)))
+        lines = [*above, *(_judged(known, frame, below) if known else _full(frame, below))]
     return PaneView(
         title=TITLE,
         status=status(frame, SOURCE, ctx),
         lines=bounded(lines, ctx),
         rows=len(known),
         keys=tuple(one.name for one in known),
+        first=len(above),
     )
 
 

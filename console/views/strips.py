@@ -10,6 +10,7 @@ from console.views.base import Context
 from console.views.compose import bounded, greedy, indented
 from console.views.figures import age, count
 from console.views.header import place
+from console.views.pain import hurting
 from console.views.states import freshness, missing, worst
 
 _STRIPS: tuple[tuple[str, str, Callable[[Frame, Context], Line]], ...] = (
@@ -44,7 +45,9 @@ def one_line(frame: Frame, ctx: Context) -> Line:
 
 def window_title(frame: Frame, ctx: Context) -> str:
     """The terminal's title: alerts, then where this is."""
-    alerts = f"!{frame.criticals} " if frame.criticals else ""
+    hurts = hurting(frame)
+    alerts = f"!! {hurts.scope} hurts " if hurts else ""
+    alerts += f"!{frame.criticals} " if frame.criticals else ""
     failing = frame.errors - frame.criticals
     alerts += f"x{failing} " if failing > 0 else ""
     bad = worst(frame, ctx.now)
@@ -61,6 +64,8 @@ def _urgent(frame: Frame, ctx: Context) -> list[Line]:
     if all(source.freshness is not Freshness.LIVE for source in judged):
         newest = max(source.last_seen for source in judged if source.last_seen is not None)
         found.append((Span(f"{ctx.glyphs.unknown} STALE {age(ctx.now - newest)}", Role.UNKNOWN),))
+    if (hurts := hurting(frame)) is not None:
+        found.append((Span(f"{ctx.glyphs.fail} {hurts.scope} hurts"[:24], Role.CRITICAL),))
     if frame.criticals:
         found.append((Span(f"{ctx.glyphs.fail} {count(frame.criticals)} crit", Role.CRITICAL),))
     bad = worst(frame, ctx.now)
