@@ -38,8 +38,8 @@ GONE = 120.0
 """Seconds without a value after which a process of its own series has ended, and with it the series."""
 _PROCESSES = ("memory:", "fds:")
 _UNITS = frozenset({"bytes", "count"})
-FAR = 86400.0
-"""Seconds from which on an end is not worth a word."""
+NEAR, FAR = 7200.0, 86400.0
+"""Seconds below which it is looked for who grows, and from which on an end is not worth a word."""
 WARNED, CALM = 1800.0, 2701.0
 """What the rules take for near and for far, in seconds."""
 
@@ -135,7 +135,7 @@ class Forecasts:
         """Every warning with who grows and what can be done."""
         explained = dict(found)
         for name, one in found.items():
-            if one.warning or (one.eta_s or FAR) < FAR:
+            if one.warning or (one.eta_s or FAR) < NEAR:
                 culprit, offers = await self._blame.of(name, warned=one.warning)
                 explained[name] = replace(one, culprit=culprit, offers=offers)
         return explained

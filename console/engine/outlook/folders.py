@@ -9,7 +9,7 @@ from msgspec import Struct
 from console.model.forecast import Culprit
 from console.text.clean import clean
 
-ENTRIES, SECONDS = 300_000, 3.0
+ENTRIES, SECONDS = 200_000, 1.5
 """A look ends after so many files, or so much time of one processor; what it did not reach it does not judge."""
 _PARENTS = ("~/.cache", "~/.local/share", "/var/log", "/var/cache")
 _WHOLE = ("~/.npm", "~/.cargo", "~/.gradle", "~/.m2", "~/go", "~/.ccache", "/tmp", "/var/tmp")  # noqa: S108 - measured
