@@ -9,14 +9,16 @@ from typing import Any
 import click
 import msgspec
 
+from console.model.deploy import Rollout
 from console.model.job import Job, JobState
-from console.store import read_jobs, statedir
+from console.store import deploys, read_jobs, statedir
 from console.verbs.asking import order
 from console.verbs.options import Options
 from console.verbs.run import after as parse_after
 from console.verbs.stored import read, stored
 
 ENDED = 50
+ROLLOUTS = 1000
 LOOK = 0.1
 CHUNK = 65_536
 
@@ -37,8 +39,9 @@ def jobs(options: Options, every: bool, as_json: bool, stats: bool) -> None:
     if as_json:
         from console.views.data_machine import job_fields
 
+        rollouts = _rollouts(options)
         for job in found:
-            click.echo(msgspec.json.encode(job_fields(job)).decode())
+            click.echo(msgspec.json.encode(job_fields(job) | _deploy_fields(rollouts.get(job.id))).decode())
         return
     if not found:
         click.echo("no jobs; `kontrapunkt run -- COMMAND` queues one", err=True)
@@ -50,18 +53,31 @@ def jobs(options: Options, every: bool, as_json: bool, stats: bool) -> None:
 @click.argument("job", type=click.IntRange(1))
 @click.option("-f", "--follow", is_flag=True, help="Go on until the job is over.")
 @click.option("--attempt", type=click.IntRange(1), help="An earlier attempt instead of the last.")
+@click.option("--check", "part", flag_value="check", help="Of a deployment: the check that failed, or runs.")
+@click.option("--rollback", "part", flag_value="rollback", help="Of a deployment: its rollback.")
 @click.pass_obj
-def logs(options: Options, job: int, follow: bool, attempt: int | None) -> None:
+def logs(options: Options, job: int, follow: bool, attempt: int | None, part: str | None) -> None:
     """Print what a job has printed; with -f as it comes."""
     known = _one(options, job)
     number = attempt or known.attempt
     if not number:
         raise click.ClickException(f"job {job} has not begun ({known.state.value})")
     state = statedir.open_existing(options.project, options.state)
-    folder = os.path.join(state.jobs, str(job), str(number))
+    folder = _part(os.path.join(state.jobs, str(job)), number, part)
     for piece in _output(folder, lambda: not follow or _one(options, job).state.over):
         sys.stdout.write(piece)
         sys.stdout.flush()
+
+
+def _part(folder: str, attempt: int, part: str | None) -> str:
+    """The folder of an attempt, or of what a deployment ran after it. Raises ClickException."""
+    if part is None:
+        return os.path.join(folder, str(attempt))
+    begun = f"{attempt}.{part}"
+    found = [name for name in os.listdir(folder) if name == begun or name.startswith(f"{begun}-")]
+    if not found:
+        raise click.ClickException(f"attempt {attempt} of this job has no {part}")
+    return os.path.join(folder, min(found, key=lambda name: int(name.rpartition("-")[2]) if "-" in name else 0))
 
 
 def _ordering(name: str, help_: str) -> click.Command:
@@ -129,6 +145,19 @@ def _edit(options: Options, job: int, changes: dict[str, Any]) -> None:
 def _stored(options: Options, ended: int | None) -> tuple[Job, ...]:
     """The jobs in the store; none where there is no store yet."""
     return read(options, lambda reader: reader.jobs(ended)) or ()
+
+
+def _rollouts(options: Options) -> dict[int, Rollout]:
+    """The last deployment of every job that is one."""
+    found = stored(options, lambda conn: deploys.newest(conn, ROLLOUTS)) or ()
+    return {rollout.job: rollout for rollout in reversed(found)}
+
+
+def _deploy_fields(rollout: Rollout | None) -> dict[str, str | None]:
+    return {
+        "version": (rollout.version or None) if rollout else None,
+        "deploy": rollout.phase.value if rollout else None,
+    }
 
 
 def _one(options: Options, number: int) -> Job:

@@ -43,4 +43,17 @@ def _conditions(work: Work) -> list[Pair]:
     after = ", ".join(f"job {one.job} ({one.on.value})" for one in work.after)
     limit = duration(work.timeout) if work.timeout else ""
     memory = size(work.needs.memory) if work.needs.memory else ""
-    return [(name, words) for name, words in (("after", after), ("limit", limit), ("needs", memory)) if words]
+    plain = [("after", after), ("limit", limit), ("needs", memory), ("step", str(work.step) if work.step else "")]
+    return [(name, words) for name, words in (*plain, *_deployment(work)) if words]
+
+
+def _deployment(work: Work) -> list[Pair]:
+    """What it is checked and taken back with, where it deploys something."""
+    version = ("version", clean(work.version))
+    if work.deploy is None:
+        return [version]
+    deploy = work.deploy
+    check, rollback = (clean(redact_text(shlex.join(words))) for words in (deploy.check, deploy.rollback))
+    spans = f", every {deploy.every:g} s for {duration(deploy.window)}"
+    critical = ", ".join(clean(name) for name in deploy.critical)
+    return [version, ("check", check + spans), ("rollback", rollback or "none"), ("critical", critical)]

@@ -111,6 +111,10 @@ def test_what_fails_its_check_is_rolled_back_and_refused_from_then_on(site):
     assert (told["state"], told["exit_code"], told["attempt"]) == ("failed", 1, 1)
     assert "its check failed: exit 1; its rollback passed, and the check passes again" in told["cause"]
     assert (site.lines(), site.live.read_text(), site.phase()) == (["out", "back"], "good\n", "rolled back")
+    number = told["id"]
+    assert (told["version"], told["deploy"]) == (git(site.program.project, "rev-parse", "HEAD"), "rolled back")
+    assert site.program.run("logs", str(number), "--rollback").stdout == ""
+    assert "no check" not in site.program.run("logs", str(number), "--check").stderr
     again = site.deploy(check=1)
     assert "failed before, as job" in again.stderr
     eventually(lambda: "being rolled back" in site.program.run("show", "events").stdout, what="the event")

@@ -1,5 +1,6 @@
 from msgspec.structs import replace
 
+from console.model.deploy import Deploy
 from console.model.job import After, Condition, Needs
 from console.model.lines import plain
 from console.views.data import pane_fields
@@ -53,3 +54,16 @@ def test_the_json_of_the_pane_lists_the_jobs():
     fields = pane_fields("jobs", frames.storm(), frames.NOW, running=True)
     failed = next(job for job in fields["jobs"] if job["id"] == 4)
     assert (failed["state"], failed["exit_code"], failed["title"]) == ("failed", 1, "pytest -x tests/db")
+
+
+def test_behind_enter_a_deployment_says_how_it_is_checked_and_taken_back():
+    deploy = Deploy(check=("curl", "-f", "x"), rollback=("./back",), critical=("test", "lint"), window=60, every=5)
+    job = frames.storm().jobs[0]
+    words = "\n".join(
+        plain(line)
+        for line in job_detail(
+            replace(job, work=replace(job.work, deploy=deploy, version="1.2", step=7)), "", context(100, 40)
+        ).lines
+    )
+    for said in ("curl -f x, every 5 s for 1:00", "./back", "test, lint", "1.2"):
+        assert said in words
