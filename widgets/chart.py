@@ -18,6 +18,8 @@ from widgets.pane import Pane
 from widgets.scene import Scene
 
 _LOCK = threading.Lock()
+_BAND, _ASCII_BAND = ("·", "•"), (":", "x")
+"""The signs of a forecast: of its earliest and latest way, and of the one between."""
 _FRAME_ASCII = str.maketrans("┌┐└┘─│┤├┬┴┼", "++++-|++++" + "+")
 
 
@@ -93,7 +95,7 @@ def draw(series: Series, width: int, height: int, ctx: Context, forecast: Foreca
 
 def _near(series: Series, forecast: Forecast | None) -> Forecast | None:
     """The forecast where its band fits beside the history."""
-    if forecast is None or series.limit is None or forecast.low is None or forecast.high is None:
+    if forecast is None or forecast.low is None or forecast.high is None:
         return None
     return forecast if forecast.low <= series.points[-1][0] - series.points[0][0] else None
 
@@ -102,25 +104,40 @@ def _fill(figure: Any, series: Series, height: int, ctx: Context, forecast: Fore
     """The points, the limit, the band of the forecast and the ticks."""
     times = [time for time, _ in series.points]
     values = [value for _, value in series.points]
-    top, low = max(*values, series.limit or 0.0) * 1.05 or 1.0, min(0.0, *values) * 1.05
-    marker = "*" if ctx.glyphs.ascii else "braille"
-    figure.draw(figure.signal(times, values, marker=marker).lines())
+    limit = series.limit or (forecast.limit if forecast is not None else None)
+    top, low = max(*values, limit or 0.0) * 1.05 or 1.0, min(0.0, *values) * 1.05
+    figure.draw(figure.signal(times, values, marker="*" if ctx.glyphs.ascii else "braille").lines())
     end = times[-1]
-    if series.limit:
-        figure.line(series.limit, "horizontal")
-    if series.limit and forecast is not None and forecast.low is not None and forecast.high is not None:
-        for left in (forecast.low, forecast.high):
-            figure.draw(figure.signal([times[-1], times[-1] + left], [values[-1], series.limit], marker=marker).lines())
-        end += min(forecast.high, times[-1] - times[0])
+    if limit is not None and limit > low:
+        figure.line(limit, "horizontal")
+    if limit is not None and forecast is not None:
+        end += _band(figure, (times[-1], values[-1]), limit, forecast, ctx, times[-1] - times[0])
     if low < 0:
         figure.line(0.0, "horizontal")
     steps = 4 if height >= 12 else 2
-    levels = [low + (top - low) * i / steps for i in range(steps + 1)]
+    first, last = (0.0, limit) if limit and low == 0 and limit >= max(values) else (low, top)
+    levels = [first + (last - first) * i / steps for i in range(steps + 1)]
     figure.ruler("y").lim(low, top)
     figure.ruler("y").ticks(levels, [figures.quantity(level, series.unit) for level in levels])
     moments = [times[0] + (end - times[0]) * i / 4 for i in range(5)]
     figure.ruler("x").lim(times[0], end)
     figure.ruler("x").ticks(moments, [clock(moment, ctx.zone) for moment in moments])
+
+
+def _band(
+    figure: Any,  # noqa: ANN401 - plotext has no types
+    now: tuple[float, float],
+    limit: float,
+    forecast: Forecast,
+    ctx: Context,
+    room: float,
+) -> float:
+    """Draw the ways to the limit: the earliest, the expected and the latest; returns the seconds they take up."""
+    side, middle = _ASCII_BAND if ctx.glyphs.ascii else _BAND
+    for left, marker in ((forecast.low, side), (forecast.high, side), (forecast.eta_s, middle)):
+        if left is not None:
+            figure.draw(figure.signal([now[0], now[0] + left], [now[1], limit], marker=marker).lines())
+    return min(forecast.high or 0.0, room)
 
 
 def _roles(row: str, *, edge: bool) -> Line:
@@ -131,4 +148,6 @@ def _roles(row: str, *, edge: bool) -> Line:
 def _role(sign: str, *, edge: bool) -> Role:
     if "\u2800" <= sign <= "\u28ff" or sign == "*":
         return Role.BAR
+    if sign in _BAND + _ASCII_BAND and not edge:
+        return Role.HAND
     return Role.WARN if sign in "─-" and not edge else Role.MUTED

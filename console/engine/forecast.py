@@ -137,7 +137,8 @@ class Forecasts:
         for name, one in found.items():
             if one.warning or (one.eta_s or FAR) < NEAR:
                 culprit, offers = await self._blame.of(name, warned=one.warning)
-                explained[name] = replace(one, culprit=culprit, offers=offers)
+                limit = self._forecasters[name].limit
+                explained[name] = replace(one, limit=limit, culprit=culprit, offers=offers)
         return explained
 
     def _record(self, found: Mapping[str, Forecast], now: float) -> list[State]:

@@ -44,7 +44,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
     """What is known of one resource at `t` (seconds on the clock of the series).
 
     `level` is the measured value and `slope` its trend a second, both in the unit of the series; a positive slope
-    rises. `eta_s` is the median of the seconds until the limit, None when it is not heading there; `low` to `high` hold
+    rises; `limit` is where it ends. `eta_s` is the median of the seconds until the limit, None when it is not heading there; `low` to `high` hold
     the truth in 80 % of cases. `warning` and `critical` are the alarms with their hysteresis. `method` names what the
     figure rests on, `reason` says why in a sentence. `culprit` and `offers` come with a warning, where they are known.
     """
@@ -52,6 +52,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
     t: float
     level: float
     slope: float = 0.0
+    limit: float | None = None
     eta_s: float | None = None
     low: float | None = None
     high: float | None = None

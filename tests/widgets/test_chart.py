@@ -56,5 +56,19 @@ def test_a_forecast_is_drawn_as_its_band_up_to_the_limit():
     text = "\n".join(map(plain, with_band))
     assert "12:34:31" in text
     assert with_band != draw(series, 100, 16, ctx)
+    assert "•" in text
+    assert any(span.role is Role.HAND for line in with_band for span in line)
     far = Forecast(t=frames.NOW, level=14e9, eta_s=9e5, low=8e5, high=1e6)
     assert draw(series, 100, 16, ctx, far) == draw(series, 100, 16, ctx)
+
+
+def test_a_falling_number_is_drawn_down_to_its_limit():
+    ctx = Context(width=100, height=16, now=frames.NOW, glyphs=ASCII, zone=frames.ZONE)
+    series = Series(
+        "number:left", "count", None, tuple((frames.NOW - 3600 + 60 * i, 900.0 - 10 * i) for i in range(61))
+    )
+    found = Forecast(t=frames.NOW, level=300, limit=100.0, eta_s=1200.0, low=900.0, high=1800.0)
+    text = "\n".join(map(plain, draw(series, 100, 16, ctx, found)))
+    assert text.isascii()
+    assert "x" in text
+    assert "12:34:31" in text
