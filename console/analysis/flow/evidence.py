@@ -81,10 +81,12 @@ class Judge:
 
     def acts(self, minute: int) -> float:
         """Edits, and twice the commits and passes, in five minutes around this one."""
-        last = min(minute + AHEAD, self._minutes.newest)
-        first = last - WINDOW + 2
-        total = self._minutes.total
-        return total(Act.EDIT, first, last) + 2 * (total(Act.COMMIT, first, last) + total(GREEN, first, last))
+        return self._around(Act.EDIT, minute) + 2 * (self._around(Act.COMMIT, minute) + self._around(GREEN, minute))
+
+    def _around(self, what: str, minute: int) -> float:
+        """How often something happens in the five minutes around this one; in those that are over, as if in five."""
+        first, last = minute - AHEAD, min(minute + AHEAD, self._minutes.newest)
+        return self._minutes.total(what, first, last) * (2 * AHEAD + 1) / (last - first + 1)
 
     def silent(self, first: int) -> bool:
         """Whether nobody has done anything since a minute."""
@@ -131,9 +133,9 @@ class Judge:
         """How much of a minute went into each kind of span while nothing else was done."""
         found: dict[Friction, Felt] = dict.fromkeys(Friction, (0.0, ""))
         now = (self._minutes.newest + 1) * MINUTE
-        for span in self._spans:
+        for span in sorted(self._spans, key=_named_by_chance):
             share = span.share(minute)
-            if share > found[span.friction][0] and idle_hands and not _brief(span, now):
+            if share > found[span.friction][0] and idle_hands and not self._brief(span, now):
                 found[span.friction] = (share, span.name)
         return found
 
@@ -155,19 +157,26 @@ class Judge:
         first, last = self._window(minute, LONGER)
         switches = self._minutes.total(Act.SWITCH, first, last)
         moved = (0.45 * switches - 0.3) * self._inside(Act.SWITCH, minute) if switches else 0.0
-        first, last = self._window(minute, WINDOW - 1)
-        reads = max(0, self._minutes.total(Act.READ, first, last) - self._minutes.total(Act.EDIT, first, last))
+        reads = max(0.0, self._around(Act.READ, minute) - self._around(Act.EDIT, minute))
         return min(1.0, moved + reads / 14), "switching" if switches else "reading around"
 
     def _repeats(self, minute: int) -> Felt:
         """The first time an error comes is no friction, the fourth all of it; one that comes and goes counts half."""
         first, last = (minute - LONGER) * MINUTE, (minute + LONGER + 1) * MINUTE
-        seen, name, marks = self._runs.repeated(first, last)
-        inside = between(marks, minute, self._minutes.newest, LONGER)
+        run = self._runs.repeated(first, last)
+        if run is None:
+            return 0.0, ""
+        inside = between(run.marks, minute, self._minutes.newest, LONGER, over=run.over)
         flips, _, _ = self._runs.flips(first - REACH * MINUTE, last + REACH * MINUTE)
-        return min(1.0, max(0.0, (seen - 1) / 3)) * inside / (2 if flips >= FLAKY else 1), name
+        seen = run.seen(first, last)
+        felt = min(1.0, seen / 3) if seen > 1 else 0.0
+        return felt * inside / (2 if flips >= FLAKY else 1), run.name
+
+    def _brief(self, span: Span, now: float) -> bool:
+        """A short command is part of the work; one that is known to be long is waited for from its beginning."""
+        return span.friction is Friction.TEST_BOTTLENECK and not self._spans.long(span, now, SHORT)
 
 
-def _brief(span: Span, now: float) -> bool:
-    """A short command is part of the work."""
-    return span.friction is Friction.TEST_BOTTLENECK and span.seconds(now) < SHORT
+def _named_by_chance(span: Span) -> bool:
+    """A job has a title; the processes that it runs have but the name of their program."""
+    return span.key.startswith("process ")

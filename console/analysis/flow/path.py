@@ -13,7 +13,7 @@ from msgspec import Struct
 from console.analysis.flow.evidence import Evidence
 from console.model.flow import FlowState, Friction
 
-CHANGE = 1.0
+CHANGE = 0.8
 OTHER_FRICTION = 0.7
 """What it costs to change the friction only."""
 PAUSE = 3

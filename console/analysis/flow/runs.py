@@ -21,12 +21,12 @@ _Value = TypeVar("_Value")
 
 
 class ErrorRun:
-    """One error again and again with no pass between, from the first time to the last."""
+    """One error again and again with no pass between, from the first time to the last; `over` once there was a pass."""
 
-    __slots__ = ("name", "times")
+    __slots__ = ("name", "over", "times")
 
     def __init__(self, name: str, time: float) -> None:
-        self.name, self.times = name, deque((time,), maxlen=MOST)
+        self.name, self.times, self.over = name, deque((time,), maxlen=MOST), False
 
     def seen(self, first: float, last: float) -> int:
         """How often it came from one moment to another (seconds since the epoch)."""
@@ -59,10 +59,10 @@ class Runs:
             if step.act is Act.END and step.seconds:
                 self._measure(step.name, step.time, step.seconds)
 
-    def repeated(self, first: float, last: float) -> tuple[int, str, list[int]]:
-        """How often the most repeated error came from `first` to `last`, its name, and the minutes in which it came."""
+    def repeated(self, first: float, last: float) -> ErrorRun | None:
+        """The error that came most often from `first` to `last`; None where there is none."""
         best = max(self._errors, key=lambda run: run.seen(first, last), default=None)
-        return (best.seen(first, last), best.name, best.marks) if best else (0, "", [])
+        return best if best and best.seen(first, last) else None
 
     def flips(self, first: float, last: float) -> tuple[float, str, list[int]]:
         """How often a result changed without an edit, the command of the newest, and the minutes.
@@ -87,7 +87,8 @@ class Runs:
             self._again(step, changed=before[1] != step.passed)
         _bounded(self._last, step.name, (step.time, step.passed))
         if step.passed:
-            self._live = {key: run for key, run in self._live.items() if key[0] != step.name}
+            for key in [key for key in self._live if key[0] == step.name]:
+                self._live.pop(key).over = True
         elif step.signature:
             self._fail(step)
 

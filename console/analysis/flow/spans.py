@@ -5,6 +5,7 @@ over when the same thing begins again, when work has visibly gone on, when it ta
 after two hours.
 """
 
+import statistics
 from collections import deque
 from collections.abc import Iterator
 
@@ -67,6 +68,12 @@ class Spans:
     def waiting(self) -> bool:
         """Whether anything goes on for which somebody may wait."""
         return any(span.friction is not Friction.RESOURCE_LIMIT for span in self._open.values())
+
+    def long(self, span: Span, now: float, short: float) -> bool:
+        """Whether a command takes longer than `short` seconds: it has already, or it mostly did lately."""
+        took = self._took.get(span.name, ())
+        open_and_slow = span.end is None and len(took) >= KNOWN and statistics.median(took) >= short
+        return open_and_slow or span.seconds(now) >= short
 
     def take(self, step: Step, acted: float = 0.0) -> None:
         """Open or close a span; other acts are nothing here. `acted` is when somebody was last at work."""

@@ -1,9 +1,9 @@
 """What an event means for the flow of work. A line of a log means nothing, unless it tells of a limit that was met."""
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
+from console.analysis.flow.programs import beside, elsewhere
 from console.model.event import Draft, Severity, Voice
 from console.model.flow import Act, Step
 
@@ -12,11 +12,6 @@ LIMITS = (
     "outofmemoryerror", "enospc", "enomem", "emfile", "resource temporarily unavailable",
 )  # fmt: skip
 READ_AT_MOST = 2000
-ELSEWHERE = frozenset(
-    {"pip", "pip3", "npm", "pnpm", "yarn", "apt", "apt-get", "dnf", "brew", "curl", "wget", "ssh", "scp", "rsync", "gh"}
-)
-"""Programs that mostly wait for another machine."""
-FETCHES = frozenset({"pull", "push", "fetch", "clone", "download"})
 _PLAIN = {
     "read": Act.READ, "report": Act.REPORT, "revert": Act.REVERT, "switch": Act.SWITCH, "edit": Act.EDIT,
     "commit": Act.COMMIT,
@@ -81,9 +76,12 @@ def _process(event: Draft) -> Iterator[Step]:
     name, attrs = str(event.attrs.get("name", "")), event.attrs
     if not attrs.get("project") or event.kind not in ("process.start", "process.exit"):
         return
+    command = str(attrs.get("command", ""))[:READ_AT_MOST]
+    if beside(name, command):
+        return
     pids = attrs.get("pids")
     key = f"process {pids[0]}" if isinstance(pids, list | tuple) and pids else f"process {name}"
-    away = _elsewhere(name, str(attrs.get("command", "")))
+    away = elsewhere(name, command)
     if event.kind == "process.start":
         yield Step(time=event.time, act=Act.WAIT if away else Act.BEGIN, key=key, name=name)
         return
@@ -93,11 +91,6 @@ def _process(event: Draft) -> Iterator[Step]:
         time=event.time, act=Act.RESUME if away else Act.END, key=key, name=name, seconds=_seconds(attrs),
         passed=None if code is None else not code, signature=failed,
     )  # fmt: skip
-
-
-def _elsewhere(name: str, command: str) -> bool:
-    words = command[:READ_AT_MOST].split()[1:4]
-    return PurePosixPath(name).name in ELSEWHERE or any(word in FETCHES for word in words)
 
 
 def _ci(event: Draft) -> Iterator[Step]:

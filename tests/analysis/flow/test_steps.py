@@ -25,6 +25,8 @@ def event(kind: str, text: str = "", severity: Severity = Severity.INFO, voice=V
         ("process.start", {"name": "npm", "project": True, "pids": [3]}, [Act.WAIT]),
         ("process.start", {"name": "git", "command": "git fetch origin", "project": True, "pids": [3]}, [Act.WAIT]),
         ("process.start", {"name": "make", "project": False, "pids": [3]}, []),
+        ("process.start", {"name": "/bin/bash", "project": True, "pids": [3]}, []),
+        ("process.start", {"name": "node", "command": "node vite dev", "project": True, "pids": [3]}, []),
         ("process.exit", {"name": "make", "project": True, "code": 2, "seconds": 3.0}, [Act.END]),
         ("ci.started", {"run": 1}, [Act.WAIT]),
         ("ci.failed", {"run": 1}, [Act.RESUME]),
