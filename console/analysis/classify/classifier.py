@@ -33,10 +33,13 @@ class Classifier:
         lines = lines_of(text)
         if ended_well(lines):
             return Verdict(category=Category.UNKNOWN, confidence=0.0, summary=shown(_telling(lines)), reason=WELL)
-        finding = weigh(self._matcher.hits(lines), lines, report)
+        hits = self._matcher.hits(lines)
+        finding = weigh(hits, lines, report)
         if finding is not None and finding.strength >= DECISIVE:
             return _by_rule(finding, lines)
-        guessed = guess([line for line in lines if line and not calm(line)], finding.category if finding else None)
+        mute = {hit.line for hit in hits if hit.rule.category is Category.UNKNOWN}
+        heard = [line for number, line in enumerate(lines) if line and number not in mute and not calm(line)]
+        guessed = guess(heard, finding.category if finding else None)
         sure = confidence(guessed.lead, words_model().steps) if guessed else 0.0
         if guessed is not None and sure >= SURE and guessed.category is not Category.UNKNOWN:
             return _by_words(guessed, sure, finding, lines)
