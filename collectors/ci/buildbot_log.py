@@ -2,14 +2,18 @@
 
 from collections import OrderedDict
 
-from collectors.ci.buildbot_rows import Logs, Step, Steps
-from collectors.ci.errors import MissingError
+from collectors.ci.buildbot_rows import Chunks, Log, Logs, Step, Steps
+from collectors.ci.errors import MissingError, TooLargeError
 from collectors.ci.http.client import Client, MiB
 from collectors.ci.provider import LogPart
 
 MOST = 64 * MiB
 KEPT = 32
 KEPT_BYTES = MiB
+LINES = 8192
+STREAMS = "s"
+PAGE = "h"
+_HEADER_END = "h using PTY: "
 
 
 class BuildbotLog:
@@ -42,12 +46,45 @@ class BuildbotLog:
 
     async def _printed(self, step: Step) -> bytes:
         found = await self._client.get(f"{self._root}/steps/{step.stepid}/logs", Logs)
-        parts = [f"==== {step.name}\n".encode()] if found.logs else []
-        for log in found.logs:
-            if log.type == "h":  # a page, not a text
-                continue
+        logs = [log for log in found.logs if log.type != PAGE]
+        lines = [f"==== {step.name}"] if logs else []
+        for log in logs:
             try:
-                parts.append(await self._client.fetch(f"{self._root}/logs/{log.logid}/raw_inline", most=MOST))
+                lines += told(await self._lines(log), streams=log.type == STREAMS)
             except MissingError:  # it was deleted, as old logs are
-                parts.append(b"(this log is no longer kept)\n")
-        return b"".join(part if part.endswith(b"\n") else part + b"\n" for part in parts)
+                lines.append("(this log is no longer kept)")
+        return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+
+    async def _lines(self, log: Log) -> list[str]:
+        """All lines so far; asked for in portions, smaller ones where the lines are long."""
+        lines: list[str] = []
+        portion, size = LINES, 0
+        while size < MOST:
+            wanted = {"offset": len(lines), "limit": portion}
+            try:
+                found = await self._client.get(f"{self._root}/logs/{log.logid}/contents", Chunks, wanted)
+            except TooLargeError:
+                if portion == 1:
+                    raise
+                portion = max(portion // 8, 1)
+                continue
+            text = "".join(chunk.content for chunk in found.logchunks)
+            lines += text.removesuffix("\n").split("\n") if text else []
+            size += len(text)
+            if text.count("\n") < portion:
+                break
+        return lines
+
+
+def told(lines: list[str], *, streams: bool) -> list[str]:
+    """The lines without the sign of their stream, and without what the worker says first.
+
+    That is the command and all of the environment, which tells nothing of the run and may hold secrets.
+    """
+    if not streams:
+        return lines
+    end = next((n for n, line in enumerate(lines) if line.startswith(_HEADER_END) or line[:1] in ("o", "e")), None)
+    if end is None:
+        return []
+    first = end + 1 if lines[end].startswith(_HEADER_END) else end
+    return [line[1:] for line in lines[first:]]

@@ -103,6 +103,18 @@ class Logs(Struct):
     logs: tuple[Log, ...] = ()
 
 
+class Chunk(Struct):
+    """Some lines of a log; those of a log with streams begin with h, o or e (header, output, errors)."""
+
+    content: str = ""
+
+
+class Chunks(Struct):
+    """Some chunks of a log."""
+
+    logchunks: tuple[Chunk, ...] = ()
+
+
 class Scheduler(Struct):
     """What a person may set off a build with."""
 
