@@ -174,6 +174,7 @@ ACTIONS: tuple[Action, ...] = (
     _row("interrupt", "ctrl+c", "quit", "Pressed twice: leave the console.", "console", fixed=True),
     _row("git", "", "git", "Show the checkout and the files that differ.", "console"),
     _row("health", "", "health", "Show sources, engine and what the console costs.", "console"),
+    _row("where", "", "where", "Show where the work stands: what went on, what failed, the next step.", "console"),
     _row("vsm", "7", "system", "Show the system view: what is done, conflicts, held back, and why.", "console"),
     _row("pain.ack", "", "see to it", "Say that you see to what hurts, everywhere or there.", "console",
          _WRITE, _ENGINE, _LIVE, argument="[SCOPE]"),

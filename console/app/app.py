@@ -11,15 +11,18 @@ from textual.binding import Binding, BindingsMap
 from textual.screen import Screen
 
 from console.app.alarm import Alarm
+from console.app.away import BEAT, BOOT, CLOSED, SEEN
 from console.app.desk import Desk
 from console.app.feed import Feed
 from console.app.handlers.base import Work
+from console.app.handlers.details import WHERE
 from console.app.handlers.table import Performer
 from console.app.refresh import Refresher
 from console.app.screen import ConsoleScreen
 from console.app.setup import Setup
 from console.app.terminal import PROBE_SECONDS, CountingDriver, lost, on_signals, title
 from console.app.window import EventWindow
+from console.model.lines import Role
 from console.views.strips import window_title
 from widgets.chart import Chart
 from widgets.footer import Footer
@@ -60,6 +63,12 @@ class ConsoleApp(App[int], inherit_bindings=False):
             self.set_interval(PROBE_SECONDS, self._watch_terminal)
         self.refresher.start()
         self.refresher.want()
+        if desk.setup.remember is not None and not desk.setup.replay:
+            desk.remember(BOOT, desk.setup.boot)
+            self._seen()
+            self.set_interval(BEAT, self._seen)
+        if desk.setup.away is not None:
+            self._greeting = asyncio.create_task(self._greet())
 
     def on_ready(self) -> None:
         """Everything is painted: what is loaded now stays, so the garbage collector need not look at it again."""
@@ -70,6 +79,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
     async def on_unmount(self) -> None:
         """Stop everything that was begun."""
         self._stop_signals()
+        if self.desk.setup.remember is not None and not self.desk.setup.replay:
+            self.desk.remember(CLOSED, repr(self.desk.setup.clock.now()))
         await self.refresher.stop()
         await self._feed.close()
 
@@ -77,7 +88,9 @@ class ConsoleApp(App[int], inherit_bindings=False):
         """Take every key here and at once: what is typed ahead of a prompt that just opens belongs into it."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.app_focus = True
-            if not self.desk.prompt.takes(event) and event.key in self._actions:
+            if self.desk.sheet == "detail" and self.desk.subject == WHERE:
+                await self.performer.perform("back")
+            elif not self.desk.prompt.takes(event) and event.key in self._actions:
                 await self.performer.perform(self._actions[event.key])
         else:
             await super().on_event(event)
@@ -175,6 +188,16 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.refresher.pace.focused = focused
         if self.refresher.link is not None:
             self.refresher.link.watching(focused)
+
+    def _seen(self) -> None:
+        """Remember that somebody has this screen open, so that the next one knows how long nobody had."""
+        self.desk.remember(SEEN, repr(self.desk.setup.clock.now()))
+
+    async def _greet(self) -> None:
+        try:
+            await self.performer.panes.details.greet()
+        except Exception as error:  # noqa: BLE001 - a task of its own: nobody else would tell
+            self.desk.say(f"where the work stands cannot be read: {error}", Role.WARN)
 
     def _written(self) -> int:
         return self._driver.written if isinstance(self._driver, CountingDriver) else 0

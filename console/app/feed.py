@@ -10,7 +10,10 @@ from console.model.event import Event
 from console.model.frame import EventPage, EventQuery, Frame, Series
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from console.model.cluster import Dossier
+    from console.model.where import Where
     from console.store.reader import Reader
     from console.text.excerpt import Excerpt
 
@@ -54,6 +57,10 @@ class Feed(Protocol):
 
     async def output(self, job: int, attempt: int) -> str:
         """The end of what an attempt printed; empty where nothing is kept."""
+        ...
+
+    async def where(self, now: float, since: float | None) -> "Where":
+        """Where the work stands `now`, and what became of it `since`."""
         ...
 
     async def close(self) -> None:
@@ -113,6 +120,10 @@ class StoreFeed:
         """The end of what an attempt printed; empty where nothing is kept."""
         return await self._ask(lambda _reader: _output(os.path.join(self._jobs, str(job), str(attempt))))
 
+    async def where(self, now: float, since: float | None) -> "Where":
+        """Where the work stands `now`, and what became of it `since`."""
+        return await self._ask(lambda reader: reader.ask(lambda conn: _where(conn, now, since)))
+
     async def close(self) -> None:
         """Stop reading; what runs ends first."""
         self._pool.submit(self._end)
@@ -134,6 +145,14 @@ def _frame(reader: "Reader", at: float | None, previous: Frame | None, changed: 
         return reader.frame(at, previous, changed)
     except EarlyError as error:
         raise NothingYetError(str(error)) from error
+
+
+def _where(conn: "sqlite3.Connection", now: float, since: float | None) -> "Where":
+    import psutil
+
+    from console.store.where import where
+
+    return where(conn, now, since, psutil.boot_time())
 
 
 def _excerpt(file: str, offset: int, length: int) -> "Excerpt":

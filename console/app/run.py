@@ -2,12 +2,14 @@
 
 import gc
 import os
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from console.app.away import away_since
 from console.app.feed import StoreFeed
 from console.app.memory import Memory, recall
 from console.keys import KeyProblem, resolve
@@ -69,9 +71,10 @@ def run_console(options: ConsoleOptions, env: Mapping[str, str] | None = None) -
     first = feed.first(start)  # read while Textual is imported
     from console.app.app import ConsoleApp
     from console.app.setup import Setup
+    from console.store.horizon import uptime
 
     keymap, problems = resolve(options.settings.keys)
-    kept = recall(options.state)
+    kept, boot = recall(options.state), uptime().boot
     setup = Setup(
         first=_first(first, options),
         settings=options.settings,
@@ -88,6 +91,8 @@ def run_console(options: ConsoleOptions, env: Mapping[str, str] | None = None) -
         state=options.state,
         project=options.project,
         env=variables,
+        away=None if options.replay else away_since(kept, time.time(), boot),
+        boot=boot,
         notices=(*options.notices, *(_words(problem) for problem in problems)),
         connect=_connect(options.socket, options.revive),
         remember=Memory(options.state) if options.state and not options.readonly else None,
@@ -148,8 +153,6 @@ def _first(reading: Future[Frame], options: ConsoleOptions) -> Frame:
     try:
         return reading.result()
     except (ReadError, SchemaError):
-        import time
-
         name = os.path.basename(options.project.rstrip("/")) or "/"
         return Frame(at=time.time(), live=True, project=name, node=options.node or os.uname().nodename.split(".")[0])
 

@@ -24,8 +24,9 @@ class Setup(Struct, frozen=True, kw_only=True):
     `theme` is a theme's name, `depth` what the terminal can show, `state` the state directory for copies and
     snapshots (empty: nowhere), `project` the folder that file names in the code are relative to. `debug` shows quiet
     events from the start. `replay` looks at a recording from `at` to `end`, `speed` seconds of it a second. `notices`
-    are sentences shown at start, such as problems of the configuration. `connect` finds the engine, None: there is
-    none to find. `remember` keeps a word for the next start and may raise OSError; None: nothing is kept.
+    are sentences shown at start, such as problems of the configuration. `away` is when the screen was last seen, where
+    somebody comes back to it after a while; `boot` names this run of the machine. `connect` finds the engine, None:
+    there is none to find. `remember` keeps a word for the next start and may raise OSError; None: nothing is kept.
     """
 
     first: Frame
@@ -44,6 +45,8 @@ class Setup(Struct, frozen=True, kw_only=True):
     project: str = ""
     env: Mapping[str, str] = {}
     notices: tuple[str, ...] = ()
+    away: float | None = None
+    boot: str = ""
     connect: Connect | None = None
     remember: Remember | None = None
     clock: Clock = SystemClock()

@@ -138,3 +138,11 @@ async def system_view(bench):
     assert "no engine has reported on the whole yet" in bench.text
     await bench.press("7")
     assert "no engine has reported on the whole yet" not in bench.text
+
+
+@case("where")
+async def where(bench):
+    await say(bench, "where")
+    assert "nothing waits for you" in bench.text
+    await bench.press("x")
+    assert "nothing waits for you" not in bench.text

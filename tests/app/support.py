@@ -15,6 +15,7 @@ from console.app.setup import Setup
 from console.model.cluster import Dossier
 from console.model.event import Event, Severity
 from console.model.frame import EventPage, EventQuery, Frame, Series
+from console.model.where import Where
 from console.text.excerpt import Excerpt
 from tests.views import frames
 from themes.palette import Depth
@@ -58,6 +59,7 @@ class MemoryFeed:
         self.live = frame
         self.stored = sorted(events, key=lambda e: (e.time, e.seq))
         self.raw: Excerpt | None = None
+        self.stands = Where(next="nothing waits for you")
         self.dossiers = {
             c.id: Dossier(cluster=c, fingerprints=(c.fingerprint,), why=("one kind of line",)) for c in frame.clusters
         }
@@ -120,6 +122,10 @@ class MemoryFeed:
     async def output(self, job: int, attempt: int) -> str:
         self._note("output", (job, attempt))
         return f"what attempt {attempt} of job {job} printed"
+
+    async def where(self, now: float, since: float | None) -> Where:
+        self._note("where", since)
+        return self.stands
 
     async def close(self) -> None:
         self.closed = True

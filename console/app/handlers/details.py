@@ -19,11 +19,12 @@ from console.views.upkeep import WORKAROUND_KEY
 from widgets.detail import Document
 
 if TYPE_CHECKING:
+    from console.model.where import Where
     from console.text.excerpt import Excerpt
 
 HOUR = 3600.0
 POINTS = 600
-VSM = "vsm"
+VSM, WHERE = "vsm", "where"
 
 
 class Details:
@@ -147,6 +148,23 @@ class Details:
             return health_view(desk.frame, ctx, running=desk.connected or None, console=cost)
 
         self.show(document, live=True)
+
+    async def greet(self) -> None:
+        """Tell somebody who comes back where the work stands; nothing where there is nothing to tell."""
+        from console.views.where import tells
+
+        found = await self._feed.where(self._desk.setup.clock.now(), self._desk.setup.away)
+        if tells(found) and not self._desk.sheet:
+            self._show_where(found)
+
+    async def where(self, _argument: str) -> None:
+        """Show where the work stands."""
+        self._show_where(await self._feed.where(self._desk.setup.clock.now(), self._desk.setup.away))
+
+    def _show_where(self, found: "Where") -> None:
+        from console.views.where import where_view
+
+        self.show(lambda ctx: where_view(found, ctx), subject=WHERE)
 
     async def vsm(self, _argument: str) -> None:
         """Show the system view, or close it."""

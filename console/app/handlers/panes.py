@@ -27,6 +27,7 @@ class PaneHandlers:
             "pane.next": self._stepping(1), "pane.previous": self._stepping(-1), "pane.zoom": self.zoom,
             "open": self.open, "back": self.back,
             "git": self.details.git, "health": self.details.health, "vsm": self.details.vsm,
+            "where": self.details.where,
         }  # fmt: skip
         return numbered | moves | others
 
