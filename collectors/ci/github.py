@@ -111,7 +111,7 @@ class GitHub:
     @property
     def pace(self) -> Pace:
         """Answers that say "not modified" are free only for those who have a token."""
-        return Pace(6.0, 60.0) if self._client.credential else Pace(60.0, 300.0)
+        return Pace(10.0, 60.0) if self._client.credential else Pace(60.0, 300.0)
 
     async def runs(self) -> tuple[Run, ...]:
         """The last runs of all workflows."""

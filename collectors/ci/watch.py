@@ -89,10 +89,13 @@ class Watch:
                 self.memory.see(run, settled=run.stand.over and asked and done)
         self.active = sum(not run.stand.over for run in runs)
         known = tuple(job for own in jobs.values() for job in own)
+        changed = self.memory.new_jobs(known)
         return Batch(
-            events=tuple(events), passed=tuple(passed), ci=CiNews(runs=new, jobs=self.memory.new_jobs(known)),
+            events=tuple(events),
+            passed=tuple(passed),
+            ci=CiNews(runs=new, jobs=changed) if new or changed else None,
             progress=(self.progress(),) if new or known else (),
-        )  # fmt: skip
+        )
 
     def progress(self) -> Progress:
         """The row from which the watch goes on after a restart."""
