@@ -64,8 +64,8 @@ class Act(StrEnum):
 class Step(Struct, frozen=True, kw_only=True):
     """One act at `time`. `key` joins beginning and end, `name` is what a person calls it.
 
-    `seconds` is how long what ended took, `passed` how it ended where that is known, `signature` the failure it ended
-    in.
+    `seconds` is how long what ended took, `passed` how it ended where that is known, `signature` the identity of the
+    failure it ended in, `said` that failure in words.
     """
 
     time: float
@@ -75,6 +75,7 @@ class Step(Struct, frozen=True, kw_only=True):
     seconds: float | None = None
     passed: bool | None = None
     signature: str = ""
+    said: str = ""
 
 
 class Stretch(Struct, frozen=True, kw_only=True):

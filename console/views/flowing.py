@@ -14,6 +14,8 @@ from console.views.times import brief
 FRESH = 120.0
 """Seconds for which a state is believed to go on after it was stored; a pause is believed for ever."""
 NAMED = 3
+LEAST = 12
+"""Cells that the hours below the skyline need at least."""
 
 
 def sign(state: FlowState, glyphs: Glyphs) -> str:
@@ -82,8 +84,8 @@ def skyline(flow: Flow, ctx: Context) -> list[Line]:
     """The timeline of the day; with hours below it, and what its heights mean, where there is room."""
     if not flow.timeline or ctx.width < 20:
         return []
-    wide = ctx.width - 2
-    rows = [indented(skyline_row(flow.timeline, wide, ctx.glyphs), ctx)]
+    row = skyline_row(flow.timeline, ctx.width - 2, ctx.glyphs)
+    rows, wide = [indented(row, ctx)], max(room(row), LEAST)
     if ctx.height >= 10 or ctx.zoomed:
         begin, end = (brief(one, flow.at, ctx.zone) for one in (flow.timeline[0].start, flow.timeline[-1].end))
         middle = joined([legend(ctx.glyphs)]) if wide >= 60 else ()

@@ -1,4 +1,4 @@
-"""What a program is to the person who started it: work that is waited for here, or elsewhere, or something beside it."""
+"""What a program is to the person who started it: work that is waited for, here or elsewhere, or something beside."""
 
 from pathlib import PurePosixPath
 

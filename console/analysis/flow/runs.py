@@ -103,7 +103,7 @@ class Runs:
         if run is not None and 0 <= step.time - run.times[-1] <= RESTS:
             run.times.append(step.time)
             return
-        run = ErrorRun(step.signature, step.time)
+        run = ErrorRun(step.said or step.signature, step.time)
         _bounded(self._live, key, run)
         self._errors.append(run)
 

@@ -12,6 +12,10 @@ LIMITS = (
     "outofmemoryerror", "enospc", "enomem", "emfile", "resource temporarily unavailable",
 )  # fmt: skip
 READ_AT_MOST = 2000
+LONGEST = 120
+"""Characters of a failure in words."""
+TOLD = 2.0
+"""Seconds from which the clean end of a process counts as a pass."""
 _PLAIN = {
     "read": Act.READ, "report": Act.REPORT, "revert": Act.REVERT, "switch": Act.SWITCH, "edit": Act.EDIT,
     "commit": Act.COMMIT,
@@ -67,7 +71,7 @@ def _job(event: Draft) -> Iterator[Step]:
     signature = (event.fingerprint or event.template) if passed is False else ""
     yield Step(
         time=event.time, act=Act.END, key=key, name=title, seconds=_seconds(event.attrs), passed=passed,
-        signature=signature,
+        signature=signature, said=_said(event, title) if signature else "",
     )  # fmt: skip
 
 
@@ -89,7 +93,7 @@ def _process(event: Draft) -> Iterator[Step]:
     failed = f"{name} ended with {code}" if code else ""
     yield Step(
         time=event.time, act=Act.RESUME if away else Act.END, key=key, name=name, seconds=_seconds(attrs),
-        passed=None if code is None else not code, signature=failed,
+        passed=_passed(code, _seconds(attrs)), signature=failed, said=failed,
     )  # fmt: skip
 
 
@@ -104,7 +108,7 @@ def _ci(event: Draft) -> Iterator[Step]:
         signature = (event.fingerprint or event.template or event.text) if passed is False else ""
         yield Step(
             time=event.time, act=Act.RESUME, key=key, name=name, seconds=_seconds(event.attrs), passed=passed,
-            signature=signature,
+            signature=signature, said=_said(event, name) if signature else "",
         )  # fmt: skip
 
 
@@ -138,6 +142,20 @@ def _work(event: Draft) -> Iterator[Step]:
     act = _PLAIN.get(event.kind.rpartition(".")[2])
     if act is not None:
         yield Step(time=event.time, act=act, name=event.text[:200])
+
+
+def _said(event: Draft, title: str) -> str:
+    """A failure in words: what the event says beyond the name of what failed and how long it took."""
+    words = (event.template or event.text).removeprefix(title).strip()
+    _, _, why = words.partition(": ")
+    return (why or words)[:LONGEST]
+
+
+def _passed(code: object, seconds: float | None) -> bool | None:
+    """Whether a process tells of success: a look at something that was over at once tells of nothing."""
+    if code is None:
+        return None
+    return False if code else True if (seconds or 0.0) >= TOLD else None
 
 
 def _seconds(attrs: Mapping[str, Any]) -> float | None:

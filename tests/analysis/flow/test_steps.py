@@ -1,6 +1,7 @@
 """Which acts events tell of."""
 
 import pytest
+from msgspec.structs import replace
 
 from console.analysis.flow import steps
 from console.model.event import Draft, Severity, Voice
@@ -65,3 +66,18 @@ def test_what_the_console_inferred_tells_of_nothing():
 @pytest.mark.parametrize("attrs", [{"pids": "x"}, {"pids": []}, {"seconds": "long"}, {"seconds": True}, {"code": "x"}])
 def test_odd_attributes_are_harmless(attrs):
     assert len(steps(event("process.exit", name="make", project=True, **attrs))) == 1
+
+
+def test_a_failure_is_told_in_words_and_known_by_its_fingerprint():
+    text = "make test failed: assert <*> == 4"
+    event_ = replace(event("job.failed", text, Severity.ERROR, job=1, title="make test"), fingerprint="f1:4e35")
+    (step,) = steps(event_)
+    assert (step.signature, step.said) == ("f1:4e35", "assert <*> == 4")
+
+
+@pytest.mark.parametrize(
+    ("code", "seconds", "passed"), [(0, 9.0, True), (0, 0.1, None), (2, 0.1, False), (None, 9, None)]
+)
+def test_only_a_process_that_took_a_while_tells_of_success(code, seconds, passed):
+    (step,) = steps(event("process.exit", name="make", project=True, code=code, seconds=seconds))
+    assert step.passed is passed
