@@ -29,7 +29,7 @@ class Joiner:
 
     def __init__(self, known: Iterable[tuple[str, str]] = ()) -> None:
         self._miner = Miner(keys=2 * MOST)
-        self._under: dict[str, list[str]] = {}
+        self._under: dict[str, dict[str, None]] = {}
         self._older: dict[str, list[str]] = {}
         self._learned = 0
         known = [(fingerprint, text) for fingerprint, text in known if _OF_LINES.match(fingerprint)]
@@ -75,11 +75,12 @@ class Joiner:
 
     def _put(self, fingerprint: str, root: str, handle: int) -> list[Join]:
         """Put a key under a kind of the miner: a pattern is no key itself, the first key under it stands for it."""
-        keys = self._under.setdefault(root, [])
+        keys = self._under.setdefault(root, {})
         if fingerprint in keys:
             return []
-        keys.append(fingerprint)
-        if len(keys) == 1:
+        keys[fingerprint] = None
+        first = next(iter(keys))
+        if first == fingerprint:
             return []
         template = restored(self._miner.template(handle))
-        return [Join(fingerprint=fingerprint, into=keys[0], why=f"the same line but for its values: {template}")]
+        return [Join(fingerprint=fingerprint, into=first, why=f"the same line but for its values: {template}")]

@@ -4,15 +4,18 @@ A person calls two lines the same failure when they say the same, whichever proc
 the same figures where a figure is the point: an HTTP answer, an exit, a signal, an errno.
 """
 
+from functools import lru_cache
+
 from console.analysis.mining.key import cluster_id, key_of
 from console.model.cluster import Key
 from console.text.figures import telling
-from console.text.mask import failure_template
+from console.text.mask import template
 from console.text.message import message
 
 WHY = "the same message but for its variable parts"
 
 
+@lru_cache(maxsize=4)
 def said(text: str) -> str:
     """What a clean line is known by: its message, with the figures kept that are meaning."""
     return telling(message(text))
@@ -20,4 +23,5 @@ def said(text: str) -> str:
 
 def of_line(text: str) -> Key:
     """The key of everything of this kind."""
-    return Key(fingerprint=cluster_id(key_of(said(text))), why=WHY, title=failure_template(message(text)))
+    line = said(text)
+    return Key(fingerprint=cluster_id(key_of(line)), why=WHY, title=template(line))

@@ -134,7 +134,7 @@ class Miner:
                 unknown.setdefault(coarse, first[shape])
         for coarse, text in zip(unknown, read(list(unknown.values())), strict=True):
             known.coarse[coarse] = self._learn(layout.body(text))
-        known.fine.update(zip(fresh, map(known.coarse.__getitem__, rough), strict=True))
+        known.add(fresh, rough)
 
     def _learn(self, body: str) -> int:
         """The handle of a line whose shape is new. Lines of binary data are one kind: each would be another."""

@@ -7,6 +7,7 @@ and those keep apart here too.
 """
 
 import re
+from collections.abc import Sequence
 
 from console.text.figures import CODES
 
@@ -21,17 +22,24 @@ _BEFORE = re.compile(rb"[A-Fa-f]+0")
 
 
 class Known:
-    """The handles of shapes that were seen, as they are and coarsened. Both are emptied when they are too large."""
+    """The handles of shapes that were seen, as they are and coarsened; forgotten when they take too much room."""
 
     def __init__(self) -> None:
         self.fine: dict[bytes, int] = {}
         self.coarse: dict[bytes, int] = {}
+        self._bytes = 0
 
     def bound(self) -> None:
         """Make room for the shapes of one more block."""
-        for remembered in (self.fine, self.coarse):
-            if len(remembered) > _LARGEST or sum(map(len, remembered)) > _ROOM:
-                remembered.clear()
+        if len(self.fine) > _LARGEST or self._bytes > _ROOM:
+            self.fine.clear()
+            self.coarse.clear()
+            self._bytes = 0
+
+    def add(self, fine: Sequence[bytes], coarse: Sequence[bytes]) -> None:
+        """Remember shapes by their coarser ones, whose handles are known."""
+        self.fine.update(zip(fine, map(self.coarse.__getitem__, coarse), strict=True))
+        self._bytes += sum(map(len, fine)) + sum(map(len, coarse))
 
 
 def shapes(block: bytes) -> list[bytes]:
