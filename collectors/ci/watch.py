@@ -33,6 +33,7 @@ class Watch:
         self.name = provider.place.name
         self.sights = Sights()
         self.memory = Memory(stored)
+        self._stored = self.memory.dump()
         self.active = 0
         self._host = host
         self._login = login
@@ -94,12 +95,17 @@ class Watch:
             events=tuple(events),
             passed=tuple(passed),
             ci=CiNews(runs=new, jobs=changed) if new or changed else None,
-            progress=(self.progress(),) if new or known else (),
+            progress=self._moved(),
         )
 
     def progress(self) -> Progress:
         """The row from which the watch goes on after a restart."""
-        return Progress(self.name, self.memory.dump())
+        self._stored = self.memory.dump()
+        return Progress(self.name, self._stored)
+
+    def _moved(self) -> tuple[Progress, ...]:
+        """The row, when it is another than was stored last."""
+        return (self.progress(),) if self.memory.dump() != self._stored else ()
 
     def _wants_jobs(self, run: Run, now: float) -> bool:
         """Whether the jobs of a run may have changed: they lag behind it, and it behind them."""

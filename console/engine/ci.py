@@ -10,6 +10,7 @@ from console.bus import Channel
 from console.engine.ci_evidence import CiEvidence
 from console.engine.ci_follow import CiFollow
 from console.engine.ci_orders import CiOrders
+from console.engine.ci_policy import CiPolicy, Order
 from console.engine.commands import Handler
 from console.engine.queue.evidence import Ask
 from console.model.batch import Batch, Collector
@@ -28,14 +29,16 @@ class Ci:
 
     def __init__(
         self, project: str, state: StateDir, settings: Settings, writer: Writer, committed: Channel[Committed],
-        clock: Clock, *, ask: Ask, deliver: Deliver,
+        clock: Clock, *, ask: Ask, deliver: Deliver, order: Order,
     ) -> None:  # fmt: skip
         self._enabled = settings.ci.enabled
+        self._retries = settings.ci.retries
         self._collector = CiCollector(
             settings, project, os.path.join(state.root, FOLDER), clock, CiEvidence(writer, ask), random=random.random
         )
         self._follow = CiFollow(writer, committed, deliver, clock)
         self._orders = CiOrders(self._collector, self._follow, writer)
+        self._policy = CiPolicy(settings.ci.retries, writer, committed, order, clock)
 
     @property
     def sources(self) -> tuple[Collector, ...]:
@@ -48,4 +51,5 @@ class Ci:
 
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs until it is cancelled, by name."""
-        return [("ci orders", self._follow.run())]
+        policy = [("ci policy", self._policy.run())] if self._retries else []
+        return [("ci orders", self._follow.run()), *policy]
