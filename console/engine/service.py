@@ -32,6 +32,7 @@ from console.link import ALERTS
 from console.model.batch import Batch
 from console.model.clock import Clock, SystemClock
 from console.model.event import Severity
+from console.model.command import Command
 from console.model.hlc import HybridClock
 from console.model.job import Job
 from console.model.settings import Settings
@@ -82,7 +83,9 @@ class Engine:
         self._news = committed.subscribe("link")
         slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
         ask = self._failures.ask
-        self._ci = Ci(project, state, settings, writer, committed, clock, ask=ask, deliver=self._deliver)
+        self._ci = Ci(
+            project, state, settings, writer, committed, clock, ask=ask, deliver=self._deliver, order=self._order
+        )
         self._sources = (*collectors(settings, project, state.root, clock, slower), *self._ci.sources)
         self._health = HealthKeeper(writer, self._bus, self._sources, self._ingest, committed, clock, notices)
         self._supervisors = {
@@ -165,6 +168,10 @@ class Engine:
 
     async def _deliver(self, source: str, batch: Batch) -> None:
         await self._ingest.deliver(source, batch)
+
+    async def _order(self, name: str, args: dict[str, Any], who: str) -> Command:
+        """Have a command carried out that a room of the engine asks for."""
+        return await self._commands.execute(name, args, who)
 
     async def _watch_idle(self) -> None:
         """Leave when no console has looked for the configured while."""
