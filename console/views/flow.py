@@ -21,7 +21,7 @@ TABLE = 6
 
 
 class Block(Struct, frozen=True):
-    """Lines that belong together; of all blocks the one with the highest rank leaves first when there is no room."""
+    """Lines that belong together, with a rank of their own; the highest goes first where there is no room."""
 
     rank: int
     lines: list[Line]
@@ -87,11 +87,13 @@ def _plan(frame: Frame, ctx: Context) -> list[Line]:
 
 
 def _fitting(blocks: list[Block], height: int) -> list[Line]:
-    """The lines of the blocks that are left when there is room for all that are."""
-    kept = [block for block in blocks if block.lines]
-    while sum(len(block.lines) for block in kept) > height and len(kept) > 1:
-        kept.remove(max(kept, key=lambda block: block.rank))
-    return [line for block in kept for line in block.lines]
+    """The lines of the blocks for which there is room, the lowest ranks served first, in the order of the screen."""
+    kept, left = set[int](), height
+    for block in sorted(blocks, key=lambda one: one.rank):
+        if len(block.lines) <= left:
+            kept.add(block.rank)
+            left -= len(block.lines)
+    return [line for block in blocks if block.rank in kept for line in block.lines]
 
 
 def _untouched(flow: Flow) -> bool:
