@@ -57,7 +57,12 @@ def rows(known: list[Budget], ctx: Context) -> list[Line]:
 def worst(known: list[Budget]) -> Budget:
     """The budget that asks most for a look: the word decides, then what is left."""
     order = tuple(Condition)
-    return max(known, key=lambda one: (order.index(one.condition), -one.remaining))
+    return max(known, key=lambda one: (order.index(one.condition), not scarce(one), -one.remaining))
+
+
+def scarce(budget: Budget) -> bool:
+    """Whether a share says nothing yet, because too little has happened."""
+    return bool(budget.note) and bool(budget.burns) and budget.burns[0].total is not None
 
 
 def _row(budget: Budget, ctx: Context, *, alone: bool) -> Line:
@@ -81,6 +86,9 @@ def left(budget: Budget) -> str:
 
 def head(budget: Budget, ctx: Context) -> Line:
     """Sign, word, what is left, and when it runs out at which pace."""
+    if scarce(budget):
+        total = max(burn.total or 0 for burn in budget.burns)
+        return (Span(f"{ctx.glyphs.unknown} too few events", Role.UNKNOWN), Span(f" ({total})", Role.MUTED))
     sign, word, role = verdict(budget, ctx)
     return joined(((Span(f"{sign} {word}", role),), (Span(left(budget), Role.STRONG),), exhaustion(budget)))
 

@@ -74,6 +74,7 @@ def test_zoomed_every_alarm_shows_its_counts_and_the_budget_is_said_in_words() -
 
 def test_too_little_is_said_in_words() -> None:
     few = replace(many(), notes={"objectives": to_builtins([ratio("jobs", 2, 0)])})
+    assert shown(few, context(61, 14))[0] == " ? too few events (2)"
     assert any("too few events for a verdict: 2, of which 0 bad" in line for line in shown(few, context(61, 14)))
 
 

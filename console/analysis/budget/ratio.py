@@ -85,7 +85,7 @@ class RatioBudget:
         whole = self._counted[self._window].burn(now, self._allowed)
         total = whole.total or 0
         enough = self._allowed * total >= 1
-        tiers = tuple(self._tier(pair, long, short, now) for pair, long, short in self._pairs)
+        tiers = tuple(self._tier(pair, long, short, now, enough=enough) for pair, long, short in self._pairs)
         remaining = 1 - whole.bad / (self._allowed * total) if total else 1.0
         burns = {span: self._counted[span].burn(now, self._allowed) for span in self._counted}
         pace = next((tier.long for tier in tiers if tier.firing), burns[_nearest(burns, HOUR)])
@@ -108,9 +108,9 @@ class RatioBudget:
             advice=next((tier.meaning for tier in tiers if tier.firing and enough), ""),
         )
 
-    def _tier(self, pair: Pair, long: float, short: float, now: float) -> Tier:
+    def _tier(self, pair: Pair, long: float, short: float, now: float, *, enough: bool) -> Tier:
         slow, fast = (self._counted[span].burn(now, self._allowed) for span in (long, short))
-        both = slow.rate >= pair.factor and fast.rate >= pair.factor and slow.bad >= LEAST_BAD
+        both = enough and slow.rate >= pair.factor and fast.rate >= pair.factor and slow.bad >= LEAST_BAD
         if both:
             self._since.setdefault(pair.name, now)
         else:

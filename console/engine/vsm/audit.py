@@ -1,6 +1,6 @@
 """Audit: what tools report against what was seen, and what nobody watches."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 
 from console.engine.tidings import finding
@@ -43,7 +43,8 @@ class Audit:
     def report(self, now: float) -> System:
         """Contradictions of the last day, and sources that cannot be believed."""
         found = [one for one in self._doubts if one[0] >= now - DAY]
-        remarks = [Remark(title, words, Tone.TROUBLE) for _, title, words in reversed(found)]
+        told_of = Counter((title, words) for _, title, words in reversed(found))
+        remarks = [Remark(title, _times(words, n), Tone.TROUBLE) for (title, words), n in told_of.items()]
         judged = (source.at(now) for source in self._sources())
         blind = [one for one in judged if one.freshness is not Freshness.LIVE]
         remarks += [Remark(one.name, f"{one.freshness.value} {one.detail}".strip(), Tone.WATCH) for one in blind]
@@ -61,6 +62,10 @@ class Audit:
         words = f"{title} reports success, but {doubt}"
         attrs = {"job": event.attrs.get("job"), "title": title, "doubt": doubt}
         self._news.append(finding(event.time, "audit.doubt", words, f"{title} reports success, but <*>", attrs))
+
+
+def _times(words: str, n: int) -> str:
+    return words if n == 1 else f"{words} ({n} times)"
 
 
 def _doubts(event: Event) -> list[str]:

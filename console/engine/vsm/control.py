@@ -31,7 +31,8 @@ class Control:
         remarks = [*map(_budget, budgets), *self._ends(), *map(_held, self._measures())]
         if not budgets:
             return told("Control", "S3", "the budgets have not been looked at yet", remarks, Tone.UNKNOWN)
-        least = min(budgets, key=lambda one: one.remaining)
+        told_of = [one for one in budgets if not _scarce(one)] or [budgets[0]]
+        least = min(told_of, key=lambda one: one.remaining)
         held = len(self._measures())
         share = f"; {held} limit{'s' * (held != 1)} changed for now" if held else "; nothing is held back"
         return told("Control", "S3", f"least is left of {least.name}: {least.remaining:.0%}{share}", remarks)
@@ -41,7 +42,14 @@ class Control:
         return [Remark("resources", one.text, Tone.TROUBLE) for one in ends]
 
 
+def _scarce(one: Budget) -> bool:
+    """Whether a share says nothing yet."""
+    return bool(one.note) and bool(one.burns) and one.burns[0].total is not None
+
+
 def _budget(one: Budget) -> Remark:
+    if _scarce(one):
+        return Remark(one.name, one.note, Tone.UNKNOWN)
     note = f"; {one.note}" if one.note else ""
     return Remark(one.name, f"{one.condition}, {one.remaining:.0%} left{note}", _TONES[one.condition])
 

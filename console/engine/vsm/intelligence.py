@@ -40,7 +40,8 @@ class Intelligence:
         remarks += [Remark("strategy", self._changed(one, now), Tone.WATCH) for one in measures]
         n = len(self._shown)
         shows = f"{n} pattern{'s' * (n != 1)} show{'s' * (n == 1)}" if n else "no pattern shows"
-        changed = f"; the strategy was changed in {len(measures)} ways" if measures else "; the strategy is as usual"
+        ways = f"{len(measures)} way{'s' * (len(measures) != 1)}"
+        changed = f"; the strategy is changed in {ways}" if measures else "; the strategy is as usual"
         return told("Intelligence", "S4", shows + changed, remarks)
 
     @staticmethod

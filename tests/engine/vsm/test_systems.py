@@ -123,7 +123,7 @@ def test_intelligence_counts_what_showed_and_names_what_it_changed() -> None:
     for since in (NOW, NOW, NOW + 60):
         system.hear(Found(at=since, patterns=(pattern("retry_storm", since=since),)))
     told = words(system.report(NOW + 60))
-    assert "1 pattern shows; the strategy was changed in 1 ways" in told
+    assert "1 pattern shows; the strategy is changed in 1 way" in told
     assert "(shown 2 times)" in told
     assert "for 9 min more, because of retry_storm" in told
     quiet = Intelligence(nothing)
