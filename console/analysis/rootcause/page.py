@@ -8,37 +8,22 @@ from msgspec import Struct
 from console.analysis.rootcause.prefixes import bodies
 from console.analysis.rootcause.signals import signals
 from console.analysis.rootcause.signs import (
-    CLOSING,
+    CAUSAL,
     DECOY,
+    DOUBTED,
     GROUP,
     HARMLESS,
     MORE,
+    OF_FAULT,
     OPENING,
     PASSED,
-    PLACE,
-    RAISED,
     RESULT,
     STEP,
-    STOPPED,
     STRICT,
     TALLY,
-    TEST,
     TOOL,
-    WORD,
 )
-from console.model.failure import FaultKind, Report
-
-_KINDS = {
-    FaultKind.COMPILER: PLACE,
-    FaultKind.LINKER: PLACE,
-    FaultKind.LINT: PLACE,
-    FaultKind.TEST: TEST,
-    FaultKind.EXCEPTION: RAISED,
-    FaultKind.CRASH: RAISED,
-    FaultKind.COMMAND: TOOL,
-}
-_DOUBTED = TOOL | TALLY | WORD
-
+from console.model.failure import Report
 
 _TAG = re.compile(r"(?:##\[error\]|::error(?: [^:]*+)?::|Error:  |\[ERROR\]|\[error\]) *+")
 _LEVEL = re.compile(r"\[(?:info|INFO|warn|WARNING|error|ERROR)\] ")
@@ -98,9 +83,9 @@ def _signs(text: str) -> int:
 def _believed(found: int) -> int:
     """The signs of a line as far as they may be believed: consequences and harmless words silence the weaker ones."""
     if found & RESULT:
-        return found & ~(_DOUBTED | STRICT | TALLY | CLOSING | STOPPED | OPENING)
+        return found & ~CAUSAL
     if found & (HARMLESS | PASSED) and not found & STRICT:
-        found &= ~_DOUBTED
+        found &= ~DOUBTED
     return found
 
 
@@ -137,7 +122,7 @@ def _recognised(signs: list[int], report: Report) -> None:
         at = fault.headline - 1
         if signs[at] & (RESULT | HARMLESS):
             continue
-        signs[at] |= _KINDS[fault.kind]
+        signs[at] |= OF_FAULT[fault.kind]
         for index in range(fault.first - 1, min(fault.last, len(signs))):
             if not signs[index] & (RESULT | PASSED | STEP):
                 signs[index] |= OPENING if index < at else MORE

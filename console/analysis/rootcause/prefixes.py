@@ -10,55 +10,34 @@ from collections.abc import Sequence
 
 REACH = 2000
 
-_COLUMNS = re.compile(r"[^\t]{1,120}\t[^\t]{1,120}\t")
-_STAMP = re.compile(
-    r"(?:\\ufeff)?(?:"
+_COLUMNS = r"[^\t]{1,120}\t[^\t]{1,120}\t"
+_STAMP = (
+    r"(?>(?:\\ufeff)?(?:"
     r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: \d\d[OE][ +])? ?"
     r"|\[task \d{4}-\d\d-\d\dT[\d:.]+Z?\] ?"
     r"|\[\d\d:\d\d:\d\d(?:\.\d{1,6})?\](?:[WEF]?:)? ?"
     r"|\d\d:\d\d:\d\d(?:[.,]\d{1,6})? (?=[ \[<]|[A-Z]{4,8}\b)"
-    r")"
+    r"))"
 )
-_INNER = re.compile(
-    r"#\d{1,4} \d{1,6}\.\d{1,3} "
+_INNER = (
+    r"(?>#\d{1,4} \d{1,6}\.\d{1,3} "
     r"|[a-z][\w.-]{0,60}[-_]\d{1,3} {1,40}\| "
-    r"|\d\d:\d\d:\d\d {1,8}(?:INFO|WARNING|ERROR|CRITICAL|DEBUG|FATAL) -  ?"
+    r"|\d\d:\d\d:\d\d {1,8}(?:INFO|WARNING|ERROR|CRITICAL|DEBUG|FATAL) -  ?)"
 )
+_AHEAD = rf"(?:{_STAMP}(?:{_INNER}|{_STAMP})?|{_INNER})?"
+_HAS_COLUMNS = re.compile(_COLUMNS)
+_PLAIN = re.compile(_AHEAD)
+_COLUMNED = re.compile(rf"(?:{_COLUMNS})?+{_AHEAD}")
 
 
 def bodies(lines: Sequence[str]) -> list[str]:
     """The lines without what a CI system writes ahead of them; each is cut to `REACH` characters."""
-    columns = _has_columns(lines)
-    return [_body(line[:REACH], columns) for line in lines]
+    ahead = (_COLUMNED if _has_columns(lines) else _PLAIN).match
+    cut = [line[:REACH] for line in lines]
+    return [line[found.end() :].rstrip() if (found := ahead(line)) else line.rstrip() for line in cut]
 
 
 def _has_columns(lines: Sequence[str]) -> bool:
     """Whether most lines begin with the columns job and step, as in a log that was fetched by `gh run view`."""
     probe = [line[:300] for line in lines[:200] if line]
-    return sum(1 for line in probe if _COLUMNS.match(line)) * 2 > len(probe)
-
-
-def _body(line: str, columns: bool) -> str:
-    """One line without its prefixes, its own indentation kept."""
-    at = 0
-    if columns and (found := _COLUMNS.match(line)):
-        at = found.end()
-    at = stamped = _after_stamp(line, at)
-    first = line[at : at + 1]
-    if first == "#" or first.isdigit() or first.islower():
-        at = _skip(_INNER, line, at)
-    if stamped and at == stamped:
-        at = _after_stamp(line, at)
-    return line[at:].rstrip() if at else line.rstrip()
-
-
-def _after_stamp(line: str, at: int) -> int:
-    """Where the line goes on after a stamp at a place, if there is one."""
-    first = line[at : at + 1]
-    return _skip(_STAMP, line, at) if first in "[\\" or first.isdigit() else at
-
-
-def _skip(pattern: re.Pattern[str], line: str, at: int) -> int:
-    """Where the line goes on after what the pattern finds at a place."""
-    found = pattern.match(line, at)
-    return found.end() if found else at
+    return sum(1 for line in probe if _HAS_COLUMNS.match(line)) * 2 > len(probe)

@@ -3,6 +3,8 @@
 The table `signals.txt` says which lines bear which, and what each means.
 """
 
+from console.model.failure import FaultKind
+
 PLACE = 1 << 0
 TEST = 1 << 1
 RAISED = 1 << 2
@@ -29,3 +31,18 @@ STRICT = PLACE | TEST | RAISED
 BOUNDARY = STEP | GROUP
 
 BY_NAME = {name: value for name, value in vars().items() if name.isupper()}
+
+DOUBTED = TOOL | TALLY | WORD
+"""What harmless words and success silence."""
+CAUSAL = DOUBTED | STRICT | CLOSING | STOPPED | OPENING
+"""What a mere consequence is not."""
+OF_FAULT = {
+    FaultKind.COMPILER: PLACE,
+    FaultKind.LINKER: PLACE,
+    FaultKind.LINT: PLACE,
+    FaultKind.TEST: TEST,
+    FaultKind.EXCEPTION: RAISED,
+    FaultKind.CRASH: RAISED,
+    FaultKind.COMMAND: TOOL,
+}
+"""What the headline of a recognised fault is a sign of."""
