@@ -81,7 +81,7 @@ def test_what_is_no_text_is_told_with_a_remedy():
         b"",
         b"a",
         TEXT.encode(),
-        gzip.compress(TEXT.encode()),
+        gzip.compress(TEXT.encode(), mtime=0),
         TEXT.encode("utf-16"),
         "Datenträger voll\n".encode("latin-1"),
         "ディスクがいっぱいです\n".encode("shift-jis"),
