@@ -134,8 +134,8 @@ _KINDS = (
     ),
     _Kind(
         "failures_catalogued", "failures catalogued", Unit.SHARE, 0.9, True, lambda f: _share(f.studied, f.clusters),
-        lambda f: f"{plural(f.failures, 'entry', 'entries')}; {f.studied} of {plural(f.clusters, 'cluster')} are of a "
-        "known kind",
+        lambda f: f"{plural(f.failures, 'entry', 'entries')}; of {plural(f.clusters, 'cluster')} {f.studied} "
+        "of a known kind",
     ),
     _Kind(
         "prediction_accuracy", "prediction accuracy", Unit.SHARE, 0.7, True, lambda f: _share(f.right, f.guessed),
