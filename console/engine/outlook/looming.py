@@ -18,11 +18,12 @@ def looming(found: Mapping[str, Forecast], newest: Mapping[str, Sample], needs: 
     disk = _disk(found, project)
     for name, need in (*((name, needs.memory) for name in _MEMORY), (disk, needs.disk)):
         one = found.get(name)
-        if one is None or not one.warning or one.eta_s is None:
+        if one is None or not one.warning:
             continue
         limit = newest[name].limit if name in newest else None
         if one.critical or (limit and need >= HEAVY * limit):
-            return f"held: {_WORDS.get(name, name.replace(':', ' ', 1))} runs out in {_left(one.eta_s)}"
+            what = _WORDS.get(name, name.replace(":", " ", 1))
+            return f"held: {what} {_when(one)}"
     return ""
 
 
@@ -33,5 +34,8 @@ def _disk(found: Mapping[str, Forecast], project: str) -> str:
     return max(disks, key=len, default="")
 
 
-def _left(seconds: float) -> str:
-    return f"~{seconds / 60:.0f} min" if seconds >= 90 else f"~{seconds:.0f} s"
+def _when(one: Forecast) -> str:
+    """When it runs out; why that may be at any time, where only level or pressure speak for it."""
+    if one.eta_s is None:
+        return f"may run out: {one.reason}"
+    return f"runs out in ~{one.eta_s / 60:.0f} min" if one.eta_s >= 90 else f"runs out in ~{one.eta_s:.0f} s"
