@@ -47,6 +47,7 @@ VERBS = {
     "breaker": ("console.verbs.breakers", "breaker", "Hold or reset what jobs depend on."),
     "fix": ("console.verbs.fix", "fix", "Suggest, or apply, what mends a failed command."),
     "autopilot": ("console.verbs.autopilot", "autopilot", "Mend what fails unasked, for a stretch of work."),
+    "workaround": ("console.verbs.workarounds", "workaround", "Refuse what is done instead of what is broken."),
     "tsunami": ("console.verbs.tsunami", "tsunami", "Hold a failure drill in a scratch directory."),
     "rules": ("console.verbs.rules", "rules", "List and test the rules that look for patterns."),
     "completion": ("console.verbs.completion", "completion", "Print the shell's completion script."),

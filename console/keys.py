@@ -133,6 +133,13 @@ ACTIONS: tuple[Action, ...] = (
         "autopilot.stop", "!", "autopilot off", "Stop the autopilot at once, with the fix that is under way.",
         "failures", _WRITE, _ENGINE, _LIVE,
     ),
+    _row(
+        "workaround.refuse", "", "refuse", "Do without what is done instead of something broken.", "jobs",
+        _WRITE, _ENGINE, _LIVE, argument="NAME",
+    ),
+    _row(
+        "workaround.allow", "", "allow", "Take a refusal back.", "jobs", _WRITE, _ENGINE, _LIVE, argument="NAME",
+    ),
     _row("act.undo", "u", "undo", "Take back the last decision about clusters.", "failures", _WRITE, _ENGINE, _LIVE),
     _row("edit", "o", "edit", "Open the editor at the cluster's place in the code.", "failures"),
     _row(

@@ -26,6 +26,8 @@ Freed = Callable[[str], None]
 
 CHANGED = frozenset({"breakers"})
 LONGEST_KEY = 200
+TOOL = "tool"
+"""The first word of the keys of checkers."""
 
 
 class Breakers:
@@ -99,6 +101,10 @@ class Breakers:
 
         await self._step(key, step)
 
+    async def clear(self, key: str) -> None:
+        """Close a breaker, since what it waited for is there."""
+        await self._step(key, lambda breaker: (reset(breaker), None))
+
     async def ease(self, key: str) -> None:
         """Let one asker try what had been tripped."""
         now = self.moment()
@@ -153,8 +159,15 @@ class Breakers:
                 freed(after.key)
         elif not closed and before.state is BreakerState.CLOSED:
             until = "it is reset by hand" if after.state is BreakerState.HELD else f"{after.key} answers again"
-            waits = f"what depends on {after.key} waits ({after.why})"
-            await self._ladder.take(_name(after.key), waits, "running into the same failure", until)
+            await self._ladder.take(_name(after.key), _meanwhile(after), "running into the same failure", until)
+
+
+def _meanwhile(breaker: Breaker) -> str:
+    """What is done while something is broken: a checker's work is left out, all else waits for what it needs."""
+    kind, _, name = breaker.key.partition(" ")
+    if kind == TOOL and name:
+        return f"what {name} checks is skipped ({breaker.why})"
+    return f"what depends on {breaker.key} waits ({breaker.why})"
 
 
 def _name(key: str) -> str:

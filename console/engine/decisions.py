@@ -13,8 +13,10 @@ from console.engine.autopilot_commands import AutopilotCommands
 from console.engine.breakers import Breakers
 from console.engine.checkpoints import CheckpointKeeper, new_token
 from console.engine.commands import FailedError, Handler
+from console.engine.deferral import Deferral
 from console.engine.fix_runs import FixRuns, Tell
 from console.engine.fixing import Fixing
+from console.engine.gates import Gates
 from console.engine.helping import Helpers
 from console.engine.judge import Judge
 from console.engine.ladder import Ladder
@@ -23,7 +25,9 @@ from console.engine.queue.care import Care
 from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.ledger import Ledger
 from console.engine.retries import Examine, Retries
+from console.engine.shortage import Shortage
 from console.engine.subjects import Subjects
+from console.engine.tools import Tools
 from console.engine.weighing import Weigher
 from console.model.clock import Clock
 from console.model.job import Job
@@ -48,11 +52,16 @@ class Decisions:
         self.breakers = Breakers(self._ledger, committed, clock, settings.breakers, self.ladder, random)
         self._judge = Judge(self._ledger, committed, clock, settings.decide)
         self._retries = Retries(self._ledger, clock, self.breakers, self._judge, examine)
+        self._deferral = Deferral(self.ladder, self._open_jobs, Shortage())
+        self._gates = Gates(self._retries, Tools(self.breakers), self._deferral, self.evidence)
+
+    async def _open_jobs(self) -> tuple[Job, ...]:
+        return await self._keeper.open_jobs()
 
     @property
     def care(self) -> Care:
         """What the queue asks."""
-        return self._retries
+        return self._gates
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -76,6 +85,7 @@ class Decisions:
                 raise FailedError(f"{words}; {len(outcome.problems)} paths could not be restored")
             return words
 
+        self._keeper = keeper
         self.breakers.hear(keeper.free)
         subjects = Subjects(self._ledger, project, jobs, self.evidence)
         self._runs = FixRuns(self._ledger, keeper, self._committed, self._judge, self._clock, tell)
@@ -108,6 +118,7 @@ class Decisions:
 
     async def job_ended(self, job: Job) -> None:
         """Learn from the end of a job, and mend it where that is allowed without a person."""
+        await self._deferral.look()
         await self._runs.job_ended(job)
         await self._mend(job)
 
@@ -128,4 +139,5 @@ class Decisions:
         await self.breakers.load()
         await self._runs.load()
         await self._resort.load()
+        await self._deferral.look()
         await self._autopilot.run()

@@ -46,6 +46,11 @@ class Failures:
         """What a person should know."""
         return (*self._grouping.trouble, *self._study.trouble, *self._explainer.notices)
 
+    @property
+    def unstudied(self) -> str:
+        """Why clusters wait to be studied; empty while they do not."""
+        return "; ".join(self._study.trouble)
+
     async def ask(self, request: Request, patience: float) -> Answer:
         """Have the analysis worker answer within so many seconds. Raises WorkerError."""
         return await self._worker.ask(request, patience)

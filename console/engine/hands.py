@@ -11,6 +11,8 @@ from console.engine.checkpoints import CheckpointKeeper
 from console.engine.commands import Handler
 from console.engine.decisions import Decisions
 from console.engine.found import Found
+from console.engine.ladder import words
+from console.engine.leaning import Leaning
 from console.engine.plan import PlanCommands
 from console.engine.project import Project
 from console.engine.queue.evidence import Ask, Evidence
@@ -58,7 +60,9 @@ class Hands:
         probed: Probed,
         config: str | None,
         looming: Callable[[Needs], str],
+        leaning: Leaning,
     ) -> None:
+        self._leaning = leaning
         self._ledger = ledger = Ledger(writer, clock, Journal(journal.beside(state.store)))
         evidence = Evidence(writer, ask)
         jitter = random.Random().random  # noqa: S311 - no secret
@@ -96,12 +100,19 @@ class Hands:
     @property
     def workarounds(self) -> tuple[Workaround, ...]:
         """What is done instead of what is broken."""
-        return self._decisions.ladder.taken
+        return (*self._leaning.taken, *self._decisions.ladder.taken)
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What everybody should know now."""
-        return (*self._ledger.notices, *self._decisions.notices, *self._project.notices, *self._checkpoints.notices)
+        leaning = tuple(map(words, self._leaning.taken))
+        return (
+            *self._ledger.notices,
+            *leaning,
+            *self._decisions.notices,
+            *self._project.notices,
+            *self._checkpoints.notices,
+        )
 
     async def open_jobs(self) -> tuple[Job, ...]:
         """Every job that is not over."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from console.engine.ingest import Ingest
 from console.engine.supervise import Supervisor
 from console.model.batch import Collector
 from console.model.clock import Clock
+from console.model.ruling import Workaround
 from console.model.source import Health
 from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
 
@@ -74,6 +75,7 @@ class HealthKeeper:
         self._clock = clock
         self._found = found
         self._tellers: list[Teller] = []
+        self._taken: Callable[[], tuple[Workaround, ...]] = tuple
         self._meter = CostMeter(clock.monotonic, self._volume)
         self._news = asyncio.Event()
         self._started = clock.now()
@@ -87,9 +89,15 @@ class HealthKeeper:
         """Ask this too for what a person should know."""
         self._tellers.append(teller)
 
+    def degraded(self, taken: Callable[[], tuple[Workaround, ...]]) -> None:
+        """Ask this for what is done instead of what is broken."""
+        self._taken = taken
+
     def now(self) -> Health:
         """The last measurement, with the channels and notices of this moment."""
-        return replace(self._health, channels=self._bus.states(), notices=self.notices())
+        return replace(
+            self._health, channels=self._bus.states(), notices=self.notices(), workarounds=self._taken()
+        )  # fmt: skip
 
     def notices(self) -> tuple[str, ...]:
         """What a person should know: trouble with the store first, then what recovery and the sources say."""

@@ -15,6 +15,8 @@ from console.store import read_decisions, write_decisions
 from console.store.writer import Committed
 
 CHANGED = frozenset({"workarounds"})
+OWN = frozenset({"store", "analysis worker"})
+"""Those that the engine takes when a part of its own is broken."""
 
 
 class Ladder:
@@ -60,6 +62,10 @@ class Ladder:
                 await self._ledger.ask(lambda conn: write_decisions.drop_workaround(conn, name))
                 self._committed.publish(Committed(tables=CHANGED))
 
+    def takes(self, name: str) -> bool:
+        """Whether a workaround is taken now, refused or not."""
+        return name in self._taken
+
     def refused(self, name: str) -> bool:
         """Whether a person does not want it while it would last."""
         known = self._taken.get(name)
@@ -79,6 +85,8 @@ class Ladder:
         name = str(command.args.get("name", ""))
         async with self._turn:
             known = self._taken.get(name)
+            if known is None and name in OWN:
+                raise RefusedError(f"{name}: there is no other way; it ends by itself")
             if known is None:
                 have = ", ".join(sorted(self._taken)) or "none"
                 raise RefusedError(f"there is no workaround {name!r}; there are: {have}")

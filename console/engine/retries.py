@@ -2,6 +2,7 @@
 
 import logging
 import os.path
+import shlex
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
@@ -11,6 +12,7 @@ from console.actions import retry
 from console.actions.attempt import Attempt
 from console.actions.decide import Case, Proposal, reach_of, repeatable
 from console.actions.strategy import Allowance, Policy, earned, next_step, spent, varied
+from console.actions.strategy.offline import offline
 from console.actions.strategy.step import TRANSIENT
 from console.analysis.worker.protocol import Examined
 from console.engine.breakers import Breakers
@@ -53,7 +55,7 @@ class Retries:
             answer = await self._breakers.allow(key, f"job {job.id}, attempt {job.attempt + 1}")
             if not answer.allowed:
                 await self._heard(job, None, None)
-                return Hindrance(answer.why, answer.wait)
+                return Hindrance(f"{answer.why}{_instead(job)}", answer.wait)
             if answer.probe:
                 self._probes[job.id, key] = answer.probe
         return None
@@ -167,6 +169,12 @@ class Retries:
                 await self._breakers.record(key, ok, probe=probe, retry_after=later)
             elif probe:
                 await self._breakers.release(key, probe)
+
+
+def _instead(job: Job) -> str:
+    """How the job would need no network, where its program can do that."""
+    argv = offline(job.work.argv)
+    return f"; `{shlex.join(argv)}` needs no network" if argv else ""
 
 
 def _key(job: Job) -> str:

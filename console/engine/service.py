@@ -21,6 +21,7 @@ from console.engine.hands import Hands
 from console.engine.health import HealthKeeper, Teller
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
+from console.engine.leaning import Leaning, leans
 from console.engine.notify import Notifier
 from console.engine.own_commands import OwnCommands
 from console.engine.queue.ledger import Ledger
@@ -31,8 +32,8 @@ from console.engine.vsm.overview import Overview
 from console.link import ALERTS
 from console.model.batch import Batch
 from console.model.clock import Clock, SystemClock
-from console.model.event import Severity
 from console.model.command import Command
+from console.model.event import Severity
 from console.model.hlc import HybridClock
 from console.model.job import Job
 from console.model.settings import Settings
@@ -98,6 +99,7 @@ class Engine:
             project, state, settings, writer, committed, found, clock, ask=ask, deliver=self._deliver, config=config,
             probed=self._foresight.probed,
             looming=self._foresight.looming,
+            leaning=Leaning(leans(lambda: self._ingest.trouble, lambda: self._failures.unstudied), clock),
         )  # fmt: skip
         self._overview = Overview(
             committed, found, self._deliver, Ledger(writer, clock), clock, settings,
@@ -113,6 +115,7 @@ class Engine:
         )  # fmt: skip
         for room in told:
             self._health.hear(room)
+        self._health.degraded(lambda: self._hands.workarounds)
 
     async def _open_jobs(self) -> tuple[Job, ...]:
         return await self._hands.open_jobs()
@@ -166,12 +169,12 @@ class Engine:
         """What the analysts do with batches on their way into the store."""
         return self._failures.group(self._foresight.measured(batches))
 
-    async def _deliver(self, source: str, batch: Batch) -> None:
-        await self._ingest.deliver(source, batch)
-
     async def _order(self, name: str, args: dict[str, Any], who: str) -> Command:
         """Have a command carried out that a room of the engine asks for."""
         return await self._commands.execute(name, args, who)
+
+    async def _deliver(self, source: str, batch: Batch) -> None:
+        await self._ingest.deliver(source, batch)
 
     async def _watch_idle(self) -> None:
         """Leave when no console has looked for the configured while."""

@@ -4,6 +4,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from console.model.ruling import Workaround
+
 
 class Freshness(Enum):
     """LIVE is young enough; STALE runs but is too old; ERROR failed; UNKNOWN was never seen. None is 'OK'."""
@@ -48,7 +50,8 @@ class Health(Struct, frozen=True, kw_only=True):
     """What the engine says of itself; written every few seconds.
 
     CPU in per cent of one core, memory (`rss`, `pss`) in bytes, `lag` the event loop's in seconds, `bytes_per_s`
-    what the collectors read. `notices` are plain sentences a person should see (overflow, backup restored...).
+    what the collectors read. `notices` are plain sentences a person should see (overflow, backup restored...),
+    `workarounds` what is done instead of what is broken.
     """
 
     updated: float
@@ -63,3 +66,4 @@ class Health(Struct, frozen=True, kw_only=True):
     lines_per_s: float
     channels: tuple[ChannelState, ...] = ()
     notices: tuple[str, ...] = ()
+    workarounds: tuple[Workaround, ...] = ()

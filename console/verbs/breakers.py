@@ -8,6 +8,7 @@ from console.model.ruling import Workaround
 from console.verbs.asking import order
 from console.verbs.options import Options
 from console.verbs.stored import stored
+from console.verbs.workarounds import fields
 from console.views.times import full, rfc3339
 
 
@@ -20,7 +21,7 @@ def print_breakers(options: Options, *, as_json: bool) -> None:
     for one in known:
         click.echo(msgspec.json.encode(_fields(one)).decode() if as_json else _line(one))
     for workaround in taken:
-        click.echo(msgspec.json.encode(_taken(workaround)).decode() if as_json else _words(workaround))
+        click.echo(msgspec.json.encode(fields(workaround)).decode() if as_json else _words(workaround))
     if not known:
         click.echo("no breaker was needed yet; jobs name what they depend on with `depends`", err=True)
 
@@ -83,17 +84,6 @@ def _line(one: Breaker) -> str:
     pause = f", for {one.pause:.0f} s" if one.opened and one.pause else ""
     probe = f", {one.probe} tries" if one.probe else ""
     return f"{one.state.value:<10} {one.key}{since}{pause}{probe}{': ' + one.why if one.why else ''}"
-
-
-def _taken(one: Workaround) -> dict[str, object]:
-    return {
-        "workaround": one.name,
-        "instead": one.instead,
-        "replaces": one.replaces,
-        "since": rfc3339(one.since),
-        "until": one.until,
-        "refused": one.refused,
-    }
 
 
 def _words(one: Workaround) -> str:

@@ -28,7 +28,7 @@ EVERYTHING = 1_000_000
 
 
 @click.command()
-@click.argument("pane", type=click.Choice((*PANES, "vsm", "failures", "breakers", "rules", "ci")))
+@click.argument("pane", type=click.Choice((*PANES, "vsm", "failures", "breakers", "workarounds", "rules", "ci")))
 @click.option("--json", "as_json", is_flag=True, help="JSON with stable field names; events and failures one a line.")
 @click.option(
     "--limit",
@@ -40,9 +40,11 @@ EVERYTHING = 1_000_000
 @click.option("--find", metavar="WORDS", default="", help="Failures in whose text all of these words occur.")
 @click.pass_obj
 def show(options: Options, pane: str, as_json: bool, limit: int | None, since: str, find: str) -> None:
-    """Print what a pane shows, or the system view (vsm), the catalogue of failures, the breakers, runs of CI, or how far rules are trusted.
+    """Print what a pane shows.
 
-    Exit code 3 when no engine runs, or the pane's source is STALE or failed; what is stored is printed all the same.
+    Also the system view (vsm), the catalogue of failures, breakers, workarounds, runs of CI, and how far rules are
+    trusted. Exit code 3 when no engine runs, or the pane's source is STALE or failed; what is stored is printed all
+    the same.
     """
     if since and pane != "events":
         raise click.UsageError(f"--since is for events; {pane} always shows what is known now")
@@ -52,7 +54,7 @@ def show(options: Options, pane: str, as_json: bool, limit: int | None, since: s
         from console.verbs.ci import print_ci
 
         sys.exit(print_ci(options, as_json=as_json))
-    if pane in ("breakers", "rules"):
+    if pane in ("breakers", "workarounds", "rules"):
         _decisions(options, pane, as_json=as_json)
         return
     if pane == "failures":
@@ -228,8 +230,10 @@ def _decisions(options: Options, pane: str, *, as_json: bool) -> None:
     """Print what was decided about dependencies and rules."""
     from console.verbs.breakers import print_breakers
     from console.verbs.trusted import print_rules
+    from console.verbs.workarounds import print_workarounds
 
-    (print_breakers if pane == "breakers" else print_rules)(options, as_json=as_json)
+    print_all = {"breakers": print_breakers, "workarounds": print_workarounds, "rules": print_rules}
+    print_all[pane](options, as_json=as_json)
 
 
 def _told(reader: "Reader", limit: int, since: float | None) -> "Iterator[Event]":

@@ -28,6 +28,18 @@ async def stop(bench):
     assert "well done" in bench.note
 
 
+@case("workaround.refuse", "workaround.allow")
+async def workarounds(bench):
+    link = connected(bench)
+    await say(bench, "workaround.refuse")
+    assert "there are: none" in bench.note
+    await say(bench, "workaround.refuse tests wait")
+    await say(bench, "workaround.allow tests wait")
+    assert link.commands == [
+        ("workaround.refuse", {"name": "tests wait"}), ("workaround.allow", {"name": "tests wait"}),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("text", ["2 h", "-3", "1e9h", "٣", "everything", "h"])
 def test_words_that_mean_nothing(text):
     assert wanted(text) is None

@@ -1,8 +1,8 @@
-"""The autopilot from the console: begun on the command line, stopped by one key."""
+"""What goes on by itself, from the console: the autopilot begun and stopped, workarounds refused and allowed."""
 
 import uuid
 
-from console.app.handlers.base import Handlers, Work
+from console.app.handlers.base import Handler, Handlers, Work
 from console.app.handlers.orders import order
 from console.model.autopilot import Scope
 from console.model.lines import Role
@@ -19,7 +19,12 @@ class AutopilotHandlers:
 
     def handlers(self) -> Handlers:
         """The handlers by action id."""
-        return {"autopilot": self.start, "autopilot.stop": self.stop}
+        return {
+            "autopilot": self.start,
+            "autopilot.stop": self.stop,
+            "workaround.refuse": self._marking("workaround.refuse"),
+            "workaround.allow": self._marking("workaround.allow"),
+        }
 
     async def start(self, argument: str) -> None:
         """Begin a stretch of work."""
@@ -33,6 +38,16 @@ class AutopilotHandlers:
     async def stop(self, _argument: str) -> None:
         """End it at once."""
         await order(self._work, "autopilot.stop", {})
+
+    def _marking(self, command: str) -> Handler:
+        async def mark(argument: str) -> None:
+            if not argument:
+                have = ", ".join(one.name for one in self._work.desk.frame.upkeep.workarounds)
+                self._work.desk.say(f"{command} NAME; there are: {have or 'none'}", Role.WARN)
+                return
+            await order(self._work, command, {"name": argument})
+
+        return mark
 
 
 def wanted(text: str) -> dict[str, object] | None:

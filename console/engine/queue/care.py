@@ -10,10 +10,14 @@ from console.model.ruling import Step
 
 
 class Hindrance(Struct, frozen=True):
-    """Why a job does not start now, and after how many seconds to ask again; None: when something tells."""
+    """Why a job does not start now, and after how many seconds to ask again; None: when something tells.
+
+    `skip` tells that it never starts: what it would have done is left out.
+    """
 
     why: str
     wait: float | None
+    skip: bool = False
 
 
 class Care(Protocol):

@@ -237,7 +237,8 @@ class JobKeeper:
     async def _begin(self, job: Job) -> None:
         """Write the attempt down, then start it, unless something it depends on is out of order."""
         if hindrance := await self._care.admit(job):
-            await self._change(hindered(job, hindrance, self._clock.now()))
+            held = hindered(job, hindrance, self._clock.now())
+            await (self._over(held) if held.state.over else self._change(held))
             return
         now, number = self._clock.now(), job.attempt + 1
         begun = replace(job, state=JobState.RUNNING, attempt=number, started=now, exit_code=None, cause="")

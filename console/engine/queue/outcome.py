@@ -34,7 +34,9 @@ def outcome(
 
 
 def hindered(job: Job, hindrance: Hindrance, now: float) -> Job:
-    """The job while something that it depends on is out of order."""
+    """The job while something that it depends on is out of order; cancelled where it is to be skipped."""
+    if hindrance.skip:
+        return replace(job, state=JobState.CANCELLED, cause=hindrance.why)
     later = None if hindrance.wait is None else now + hindrance.wait
     return replace(job, state=JobState.WAITING, cause=hindrance.why, next_attempt=later)
 
