@@ -10,6 +10,7 @@ from typing import Any
 
 from console.bus import Bus, Channel
 from console.config import Trust, load
+from console.engine.bursts import Bursts
 from console.engine.catalogue_commands import CatalogueCommands
 from console.engine.ci import Ci
 from console.engine.collect import collectors, flaws
@@ -27,6 +28,7 @@ from console.engine.own_commands import OwnCommands
 from console.engine.queue.ledger import Ledger
 from console.engine.restraint import Restraint
 from console.engine.server import LinkServer
+from console.engine.summary import Summary
 from console.engine.supervise import Supervisor
 from console.engine.vsm.overview import Overview
 from console.link import ALERTS
@@ -80,6 +82,8 @@ class Engine:
         self._foresight = Foresight(
             project, state, settings, committed, found, self._deliver, writer, clock, self._open_jobs
         )
+        self._bursts = Bursts(self._deliver, clock)
+        self._summary = Summary(committed, self._deliver, clock, settings.notify.summary_min)
         self._ingest = Ingest(writer, offers, committed, clock, self._group)
         self._news = committed.subscribe("link")
         slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
@@ -149,7 +153,7 @@ class Engine:
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
         jobs += [*self._foresight.jobs(), *self._failures.jobs(), *self._ci.jobs(), *self._hands.jobs()]
-        jobs += [*self._overview.jobs(), *self._notifier.jobs()]
+        jobs += [*self._overview.jobs(), *self._notifier.jobs(), *self._bursts.jobs(), *self._summary.jobs()]
         jobs += [("housekeeping", self._housekeeping.run())]
         jobs += [("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]
@@ -167,7 +171,7 @@ class Engine:
 
     def _group(self, batches: Batches) -> Batches:
         """What the analysts do with batches on their way into the store."""
-        return self._failures.group(self._foresight.measured(batches))
+        return self._failures.group(self._bursts.quieten(self._foresight.measured(batches)))
 
     async def _order(self, name: str, args: dict[str, Any], who: str) -> Command:
         """Have a command carried out that a room of the engine asks for."""
