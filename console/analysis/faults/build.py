@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
-from console.analysis.late import Late
 from console.model.failure import Fault, FaultKind, Place
+from console.text.late import Late
 
 CUES = (
     "undefined reference to ", "cannot find -l", "Undefined symbols for ", "multiple definition of ", "error LNK",

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
-from console.analysis.late import Late
 from console.model.failure import FaultKind
+from console.text.late import Late
 
 
 class _Line(NamedTuple):

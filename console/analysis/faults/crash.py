@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
-from console.analysis.late import Late
 from console.model.failure import FaultKind, Place
+from console.text.late import Late
 
 CUES = (
     "Sanitizer: ", "runtime error: ", "Invalid read of ", "Invalid write of ", "definitely lost: ", "egmentation fault",

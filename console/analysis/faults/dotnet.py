@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from console.analysis.faults.inapp import own_module
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
-from console.analysis.late import Late
 from console.model.failure import FailedTest, FaultKind, Place, Tally
+from console.text.late import Late
 
 CUES = (
     "  Failed ",

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from console.analysis.faults.log import Log
 from console.analysis.faults.outline import titles
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
-from console.analysis.late import Late
 from console.model.failure import FaultKind, Place
+from console.text.late import Late
 
 _MOZILLA = Late(r".*TEST-UNEXPECTED-(?:FAIL|ERROR|TIMEOUT|PASS|CRASH|NOTRUN) \| ([^|]*+)(?:\| (.*))?$")
 _NO_TEST = Late(

@@ -1,6 +1,6 @@
 """Whose code a frame belongs to: the user's own, or that of a library, a runtime or a test framework."""
 
-from console.analysis.late import Late
+from console.text.late import Late
 
 _FOREIGN_FILE = Late(
     r"site-packages|dist-packages|/lib(?:64)?/python\d|[\\/]lib[\\/]python\d|^<frozen |^<string>|^<__array|^<attrs"

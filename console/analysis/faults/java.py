@@ -8,8 +8,8 @@ from console.analysis.faults.inapp import own_module
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault, innermost
 from console.analysis.faults.stacks import CUES, runs
-from console.analysis.late import Late
 from console.model.failure import FaultKind, Place
+from console.text.late import Late
 
 _FRAME = Late(
     r"\s*+at (?:[\w.@-]*+/{1,2})?((?:[\w$<>-]++\.)+[^()]*+)\(([^():]*+)(?::(\d++))?\)(?: ~?\[[^\]]*+\])?\s*+$"

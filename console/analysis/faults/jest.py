@@ -7,8 +7,8 @@ from console.analysis.faults.log import Log
 from console.analysis.faults.node import frames_of, named
 from console.analysis.faults.outline import indent, titles
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
-from console.analysis.late import Late
 from console.model.failure import FailedTest, Fault, FaultKind, Place, Tally
+from console.text.late import Late
 
 CUES = ("● ", "FAIL ", "✕ ", "Tests: ", "      Tests ", "× ")
 _BULLET = Late(r"\s*+● (\S.*)$")

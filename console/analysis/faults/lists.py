@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from console.analysis.faults.log import Log
 from console.analysis.faults.outline import indent, titles
 from console.analysis.faults.recogniser import Found, Recogniser, failed
-from console.analysis.late import Late
 from console.model.failure import FailedTest
+from console.text.late import Late
 
 CUES = ("ailing scenarios:", "ailed scenarios:", ") Scenario: ", "| FAIL |", "# FAIL: ", "FAIL: ", "FAILED TESTS:")
 _FEATURE = Late(r"\s*+(?:file://)?(\S+\.feature:\d++)\b")

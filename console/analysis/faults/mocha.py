@@ -7,8 +7,8 @@ from console.analysis.faults.log import Log
 from console.analysis.faults.node import frames_of, named
 from console.analysis.faults.outline import indent
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
-from console.analysis.late import Late
 from console.model.failure import FaultKind, Tally
+from console.text.late import Late
 
 CUES = (" failing", " passing", " FAILED", "Message:", "1) ")
 _FAILING = Late(r"\s*+(?:✖ )?(\d++) (?:of \d++ tests? )?(?:failing|failed)\b")

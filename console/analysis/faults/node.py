@@ -6,8 +6,8 @@ from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
 from console.analysis.faults.stacks import CUES, runs
-from console.analysis.late import Late
 from console.model.failure import FaultKind, Place
+from console.text.late import Late
 
 FRAME = Late(
     r"\s*+(?:at|❯) (?:async )?(?:new )?(?:([^(]+) \()?((?:file://|node:|webpack:/*)?[^\s():][^():]*(?::\\[^():]*)?):"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed, fault
-from console.analysis.late import Late
 from console.model.failure import FaultKind, Place, Tally
+from console.text.late import Late
 
 CUES = ("::", "FAILED  ", "PHP Fatal error: ", "PHP Parse error: ", "Fatal error: ", "Assertions: ", "⨯ ")
 _ITEM = Late(r"\d++\) ((?:\w++\\)*+\w++::\w++)(?: with data set (#\d++|\"(?:[^\"\\]|\\.)*+\"|@\S++))?(?: \(|$)")

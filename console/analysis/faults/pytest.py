@@ -6,8 +6,8 @@ from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.pytest_names import CUES, LOCATION, blocks, headed, passed_last, progressed, summarised
 from console.analysis.faults.recogniser import Found, Recogniser, fault
-from console.analysis.late import Late
 from console.model.failure import FailedTest, Fault, FaultKind, Place, Tally
+from console.text.late import Late
 
 _TOTAL = Late(r"(?:=+ )?\d++ (?:failed|passed|errors?|skipped|deselected|x?passed|xfailed|warnings?|rerun)\b")
 _COUNT = Late(r"(\d++) (passed|failed|errors?|skipped)\b")

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import failed
-from console.analysis.late import Late
 from console.model.failure import FailedTest, Place
+from console.text.late import Late
 
 CUES = (
     "FAILED ", "ERROR ", " FAILED", " ERROR", "SUBFAIL", "= FAILURES =", "= ERRORS =", "____ ", "rootdir: ",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from console.analysis.faults.inapp import own_file
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, fault
-from console.analysis.late import Late
 from console.model.failure import Fault, FaultKind, Place
+from console.text.late import Late
 
 HEAD = "Traceback (most recent call last):"
 _SYNTAX = ("SyntaxError: ", "IndentationError: ", "TabError: ")

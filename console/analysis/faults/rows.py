@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed
-from console.analysis.late import Late
+from console.text.late import Late
 
 
 class _Row(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from console.analysis.faults.log import Log
 from console.analysis.faults.outline import indent
 from console.analysis.faults.recogniser import Found, Recogniser, failed
-from console.analysis.late import Late
 from console.model.failure import FailedTest, Tally
+from console.text.late import Late
 
 CUES = ("*** FAILED ***", "==> X ", " failed: ", "Tests: succeeded ")
 _SCALATEST = Late(r"( *+)- (\S.*?) \*\*\* FAILED \*\*\*")

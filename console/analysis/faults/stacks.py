@@ -6,7 +6,7 @@ Java, JavaScript and .NET print them alike; what follows `at` tells them apart.
 from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
-from console.analysis.late import Late
+from console.text.late import Late
 
 CUES = (" at ", "\tat ")
 _AT = Late(r"\s*+at [\w$.<(/\[@\\]")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from console.analysis.faults.log import Log
 from console.analysis.faults.outline import indent
 from console.analysis.faults.recogniser import Found, Recogniser, failed
-from console.analysis.late import Late
 from console.model.failure import FailedTest, Tally
+from console.text.late import Late
 
 CUES = ("not ok ", "Failed test", "failing tests:", "✘ [fail]", "✖ ", "# Subtest: ", "# fail ", "[fail]: ")
 _NOT_OK = Late(r"( *+)not ok (\d++)?(?: - | |$)(.*)$")

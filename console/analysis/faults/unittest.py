@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from console.analysis.faults.log import Log
 from console.analysis.faults.recogniser import Found, Recogniser, failed
-from console.analysis.late import Late
 from console.model.failure import Tally
+from console.text.late import Late
 
 CUES = ("FAIL: ", "ERROR: ", "... FAIL", "... ERROR", "[FAIL]", "[ERROR]", "FAILED (", "Ran ")
 _HEAD = Late(r"(?:FAIL|ERROR): (\S++) \(([\w.<>]++)\)")

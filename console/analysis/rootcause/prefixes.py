@@ -8,6 +8,8 @@ one, for some tools stamp their own lines. All patterns are linear.
 import re
 from collections.abc import Sequence
 
+from console.text.late import Late
+
 REACH = 2000
 
 _COLUMNS = r"[^\t]{1,120}\t[^\t]{1,120}\t"
@@ -27,7 +29,7 @@ _INNER = (
 _AHEAD = rf"(?:{_STAMP}(?:{_INNER}|{_STAMP})?|{_INNER})?"
 _HAS_COLUMNS = re.compile(_COLUMNS)
 _PLAIN = re.compile(_AHEAD)
-_COLUMNED = re.compile(rf"(?:{_COLUMNS})?+{_AHEAD}")
+_COLUMNED = Late(rf"(?:{_COLUMNS})?+{_AHEAD}")
 
 
 def bodies(lines: Sequence[str]) -> list[str]:

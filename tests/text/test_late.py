@@ -7,7 +7,7 @@ import re
 import pytest
 
 from console.analysis import faults
-from console.analysis.late import Late
+from console.text.late import Late
 
 ROOMS = sorted(module.name for module in pkgutil.iter_modules(faults.__path__))
 
