@@ -79,3 +79,7 @@ def plan() -> tuple[Item, ...]:
 def at_work(frame: Frame, flow: Flow | None = None) -> Frame:
     """A frame with a day of work and a plan."""
     return replace(frame, flow=flow or flowing(), plan=plan())
+
+
+DAYS = {"calm": flowing, "storm": blocked}
+"""The days of the frames of these names."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from console.model.frame import Frame
 from console.model.lines import UNICODE, Glyphs, Line, plain
 from console.text.width import cells
 from console.views.base import Context, PaneView
@@ -15,7 +16,7 @@ from console.views.header import header_line
 from console.views.health import health_view
 from console.views.jobs import jobs_view
 from console.views.strips import one_line, strips, vitals
-from tests.views import frames
+from tests.views import flows, frames
 
 FOLDER = Path(__file__).parent / "golden"
 SIZES = {
@@ -31,7 +32,7 @@ HINTS: tuple[Hint, ...] = (
 
 def sheet(name: str, size: str) -> str:
     """All views of the frame `name` at the size `size`."""
-    frame, page, sizes = frames.frame(name), frames.page(name), SIZES[size]
+    frame, page, sizes = _dressed(name), frames.page(name), SIZES[size]
     top, middle, wide = (context(*sizes[part]) for part in ("top", "middle", "events"))
     line = context(sizes["screen"], 1)
     views = [
@@ -50,6 +51,12 @@ def sheet(name: str, size: str) -> str:
     rooms = [(top.width, view) for view in views[:3]] + [(middle.width, view) for view in views[3:5]]
     rooms += [(wide.width, views[5]), (middle.width, views[6])]
     return "\n".join([*(box(view, width) for width, view in rooms), *(f"|{plain(each)}" for each in lines)]) + "\n"
+
+
+def _dressed(name: str) -> Frame:
+    """The frame, with a day of work where an analyst would have told of one."""
+    frame = frames.frame(name)
+    return flows.at_work(frame, flows.DAYS[name]()) if name in flows.DAYS else frame
 
 
 def context(width: int, height: int, *, glyphs: Glyphs = UNICODE, cursor: int | None = None) -> Context:
