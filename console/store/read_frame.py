@@ -134,11 +134,16 @@ def _next(conn: sqlite3.Connection, now: float, before: Frame, changed: frozense
         git=part("states", before.git, lambda: read_states.git(conn, None)),
         runs=part("ci", before.runs, lambda: read_ci.shown(conn)),
         places=part("ci", before.places, lambda: read_ci.places(conn)),
-        flow=part("states", before.flow, lambda: read_flow.flow(conn, None)),
+        flow=part("states", before.flow, lambda: _kept(before.flow, read_flow.flow(conn, None))),
         plan=part("plan", before.plan, lambda: read_plan.items(conn)),
         forecasts=part("states", before.forecasts, lambda: read_states.forecasts(conn, None)),
         notes=part("states", before.notes, lambda: read_states.notes(conn, None)),
     )
+
+
+def _kept(before: T, now: T) -> T:
+    """The same object where nothing in it changed, so that nobody paints it anew."""
+    return before if before == now else now
 
 
 def _hour(conn: sqlite3.Connection, now: float) -> tuple[int, int, int, int, int]:

@@ -1,7 +1,7 @@
 """The day as a skyline: the better work went, the higher it stands; a pause is a gap."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from console.model.flow import FlowState, Stretch
 from console.model.lines import Glyphs, Line, Role, Span
@@ -21,7 +21,7 @@ def skyline_row(timeline: Sequence[Stretch], width: int, glyphs: Glyphs) -> Line
     begin, end = timeline[0].start, timeline[-1].end
     step = max(SHORTEST, (end - begin) / max(1, width))
     cells = min(width, max(1, round((end - begin) / step)))
-    states = [_state(timeline, begin + i * step, begin + (i + 1) * step) for i in range(cells)]
+    states = _states(timeline, [begin + i * step for i in range(cells + 1)])
     return tuple(
         Span(_sign(state, glyphs) * len(list(same)), ROLES[state] if state else Role.MUTED)
         for state, same in groupby(states)
@@ -37,10 +37,22 @@ def legend(glyphs: Glyphs) -> Line:
     )
 
 
-def _state(timeline: Sequence[Stretch], start: float, end: float) -> FlowState | None:
-    """What a cell was for the most part."""
+def _states(timeline: Sequence[Stretch], edges: Sequence[float]) -> list[FlowState | None]:
+    """What each cell was for the most part, in one pass over the day."""
+    found: list[FlowState | None] = []
+    first = last = 0
+    for start, end in pairwise(edges):
+        while first < len(timeline) and timeline[first].end <= start:
+            first += 1
+        while last < len(timeline) and timeline[last].start < end:
+            last += 1
+        found.append(_most(timeline[first:last], start, end))
+    return found
+
+
+def _most(stretches: Sequence[Stretch], start: float, end: float) -> FlowState | None:
     weights: dict[FlowState, float] = {}
-    for one in timeline:
+    for one in stretches:
         shared = min(one.end, end) - max(one.start, start)
         if shared > 0:
             weights[one.state] = weights.get(one.state, 0.0) + shared * _WEIGHTS.get(one.state, 1.0)
