@@ -78,9 +78,9 @@ class CiFollow:
         ended = replace(order, outcome=outcome)
         words = f"{order.words}: {outcome} after {now - order.asked:.0f} s"
         del self._open[order.id]
-        await self._deliver(SOURCE, Batch(events=(_told(ended, words, run, now),)))
-        await self._writer.aside(lambda conn: write_ci.order(conn, ended, now))
         await self._writer.finish(order.id, CommandState.DONE, words)
+        await self._writer.aside(lambda conn: write_ci.order(conn, ended, now))
+        await self._deliver(SOURCE, Batch(events=(_told(ended, words, run, now),)))
 
 
 def _ended(order: Order, run: Run) -> bool:
