@@ -1,4 +1,4 @@
-"""The full-size chart below a zoomed Forecast or Budget; the one module that knows plotext."""
+"""The full-size chart below a zoomed Forecast or Budget; one of the two modules that know plotext."""
 
 import threading
 from collections.abc import Sequence
