@@ -1,13 +1,13 @@
 """Series of the processes that may run out of something of their own: memory of their control group, descriptors."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
 import psutil
 from msgspec import Struct
 
-from collectors.processes.procfs import read_bytes
+from collectors.processes.procfs import count_descriptors, read_bytes
 from collectors.processes.sweep import Process
 from console.model.batch import Sample
 
@@ -16,6 +16,8 @@ FROM, KEPT = 0.15, 0.10
 """The share of its limit from which a process is followed, and below which it no longer is."""
 MOST = 8
 """Processes that are followed at once, for each of the two."""
+COUNTED, FEWEST = 100, 32
+"""So many processes, the largest, are asked for their descriptors; with fewer than those none is near a limit."""
 _BYTES = 65536
 
 
@@ -29,12 +31,20 @@ class Limits(Struct, frozen=True):
 class Consumers:
     """Follows processes of this login from a share of their limits on.
 
-    `root` and `groups` are the file systems of processes and control groups, `total` the bytes of memory there are.
+    `root` and `groups` are the file systems of processes and control groups, `total` the bytes of memory there are,
+    `count` tells how many descriptors a process has open, None where it may not be read.
     """
 
-    def __init__(self, root: str = "/proc", groups: str = "/sys/fs/cgroup", total: int | None = None) -> None:
+    def __init__(
+        self,
+        root: str = "/proc",
+        groups: str = "/sys/fs/cgroup",
+        total: int | None = None,
+        count: Callable[[int], int | None] = count_descriptors,
+    ) -> None:
         self._root = root
         self._groups = groups
+        self._count = count
         self._total = psutil.virtual_memory().total if total is None else total
         self._limits: dict[tuple[int, int], Limits] = {}
         self._followed: set[str] = set()
@@ -49,7 +59,9 @@ class Consumers:
         known = {key: self._limits[key] for key in map(_key, own) if key in self._limits}
         self._limits = known
         memory = [self._sample("memory", p, p.stat.rss, "bytes", now) for p in own if self._large(p)]
-        descriptors = [self._sample("fds", p, p.fds, "count", now) for p in own if p.fds]
+        largest = sorted(own, key=lambda process: -process.stat.rss)[:COUNTED]
+        counted = [(process, self._count(process.stat.pid)) for process in largest]
+        descriptors = [self._sample("fds", p, n, "count", now) for p, n in counted if n and n >= FEWEST]
         followed = [*self._choose(memory), *self._choose(descriptors)]
         self._followed = {sample.series for sample in followed}
         return followed

@@ -482,8 +482,8 @@ class Machine:
         (folder / "groups" / "user" / "memory.max").write_text(f"{memory}\n")
         (folder / "groups" / "user" / "build" / "memory.max").write_text("max\n")
 
-    def consumers(self) -> Consumers:
-        return Consumers(self.root, self.groups, total=1000 * MiB)
+    def consumers(self, open_files: int | None = None) -> Consumers:
+        return Consumers(self.root, self.groups, total=1000 * MiB, count=lambda _pid: open_files)
 
 
 def test_memory_is_measured_against_the_tightest_group(tmp_path):
@@ -499,10 +499,7 @@ def test_memory_is_measured_against_the_machine_where_no_group_limits_it(tmp_pat
 
 
 def test_descriptors_are_measured_against_the_soft_limit(tmp_path):
-    consumers = Machine(tmp_path, files="100").consumers()
-    one = process()
-    one.fds = 60
-    (found,) = consumers.samples({10: one}, 5.0, 0.0)
+    (found,) = Machine(tmp_path, files="100").consumers(60).samples({10: process()}, 5.0, 0.0)
     assert (found.series, found.value, found.limit) == ("fds:make.10", 60, 100)
 
 
