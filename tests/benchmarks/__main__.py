@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks import analyses, bench_console, bench_follow
 from tests.benchmarks.bench_bulk import backlog, many_files
+from tests.benchmarks.bench_queue import queue
 from tests.benchmarks.bench_store import queries
 from tests.benchmarks.project import Bench
 from tests.benchmarks.report import Figure, as_json, save, show, surroundings
@@ -34,6 +35,7 @@ def _cases(options: argparse.Namespace) -> dict[str, Callable[[Path], list[Figur
         **{name: on_a_project(case) for name, case in ON_A_PROJECT.items()},
         "backlog": lambda root: backlog(root, options.megabytes),
         "many_files": lambda root: many_files(root, options.files),
+        "queue": lambda root: queue(root, options.jobs, 40 * options.rounds, options.seconds),
         "queries": lambda root: asyncio.run(queries(str(root), options.rows)),
         **analyses.CASES,
     }
@@ -41,12 +43,13 @@ def _cases(options: argparse.Namespace) -> dict[str, Callable[[Path], list[Figur
 
 def main() -> None:
     """Run the cases and print their figures."""
-    names = (*ON_A_PROJECT, "backlog", "many_files", "queries", *analyses.CASES)
+    names = (*ON_A_PROJECT, "backlog", "many_files", "queue", "queries", *analyses.CASES)
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--seconds", type=float, default=20, help="length of each cost measurement")
     parser.add_argument("--rounds", type=int, default=5, help="repetitions of each start; twelve times as many writes")
     parser.add_argument("--megabytes", type=int, default=1000, help="size of the backlog")
     parser.add_argument("--files", type=int, default=10_000, help="how many files are watched")
+    parser.add_argument("--jobs", type=int, default=10_000, help="how many jobs wait in the queue")
     parser.add_argument("--rows", type=int, default=10_000_000, help="how many events are stored for the queries")
     parser.add_argument("--only", nargs="*", choices=names, default=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")

@@ -11,31 +11,28 @@ from console.model.job import After, Condition, Job, JobState
 UNKNOWN_SECONDS = 30.0
 """What a job counts in a chain before anything like it has passed here."""
 
+BEGUN = (JobState.RUNNING, JobState.PAUSED)
+
 Ended = Mapping[int, JobState]
 
 
 class Book:
-    """Keeps jobs and the line of those that could start."""
+    """Keeps jobs and the line of those that could start; `running` counts those that run or are paused, by group."""
 
     def __init__(self) -> None:
         self.jobs: dict[int, Job] = {}
         self.line = Line()
+        self.running = Counter[str]()
+        self._timed: dict[int, float] = {}
         self._expected: dict[int, float] = {}
         self._after: defaultdict[int, set[int]] = defaultdict(set)
         self._freed: set[str] = set()
 
-    @property
-    def running(self) -> Counter[str]:
-        """How many jobs run or are paused, by group."""
-        alive = (JobState.RUNNING, JobState.PAUSED)
-        return Counter(job.work.group for job in self.jobs.values() if job.state in alive)
-
     def put(self, job: Job, expected: float | None = None) -> None:
         """Know a job in its present state; one that is over is forgotten."""
         before = self.jobs.pop(job.id, None)
-        self.line.remove(job.id)
-        for after in before.work.after if before else ():
-            self._after[after.job].discard(job.id)
+        if before is not None:
+            self._forget(before)
         if job.state.over:
             self._expected.pop(job.id, None)
             return
@@ -44,8 +41,20 @@ class Book:
             self._expected[job.id] = expected
         for after in job.work.after:
             self._after[after.job].add(job.id)
-        if job.state is JobState.QUEUED:
+        if job.next_attempt is not None:
+            self._timed[job.id] = job.next_attempt
+        if job.state in BEGUN:
+            self.running[job.work.group] += 1
+        elif job.state is JobState.QUEUED:
             self.line.add(self._ready(job))
+
+    def _forget(self, job: Job) -> None:
+        self.line.remove(job.id)
+        self._timed.pop(job.id, None)
+        if job.state in BEGUN:
+            self.running[job.work.group] -= 1
+        for after in job.work.after:
+            self._after[after.job].discard(job.id)
 
     def waiting_for(self, job: int) -> list[Job]:
         """The jobs that come after one."""
@@ -53,11 +62,8 @@ class Book:
 
     def due(self, now: float) -> list[Job]:
         """Waiting jobs whose time for another attempt has come."""
-        return [
-            job
-            for job in self.jobs.values()
-            if job.state is JobState.WAITING and job.next_attempt is not None and job.next_attempt <= now
-        ]
+        ripe = [self.jobs[number] for number, time in self._timed.items() if time <= now]
+        return [job for job in ripe if job.state is JobState.WAITING]
 
     def hold(self, held: Mapping[int, str]) -> None:
         """Give jobs that are held back the reason."""
@@ -79,8 +85,7 @@ class Book:
 
     def next_due(self) -> float | None:
         """When the next attempt of a waiting job is due, in seconds since the epoch."""
-        times = [job.next_attempt for job in self.jobs.values() if job.next_attempt is not None]
-        return min(times, default=None)
+        return min(self._timed.values(), default=None)
 
     def circle(self, job: int, after: Iterable[After]) -> bool:
         """Whether the job would wait for itself if it came after these."""

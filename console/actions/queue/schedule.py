@@ -33,11 +33,9 @@ def choose(
     start: list[Ready] = []
     held: dict[int, str] = {}
     full: set[str] = set()
-    for job in line.ordered(now):
+    for job in line.ordered(now, full):
         if len(held) >= LOOKED_AT:
             break
-        if job.group in full:
-            continue
         reason = _group_is_full(job.group, busy, tracks, parallel)
         if reason:
             full.add(job.group)

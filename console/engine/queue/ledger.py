@@ -15,6 +15,7 @@ from console.store.writer import StoreCorruptError, StoreUnavailableError, Write
 T = TypeVar("T")
 
 RETRY = 0.5
+REMEMBERED = 20_000
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Ledger:
         self._writer = writer
         self._clock = clock
         self._journal = journal
+        self._expected: dict[str, float | None] = {}
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -46,8 +48,12 @@ class Ledger:
     async def expected(self, work: Work) -> float | None:
         """How many seconds such work took in the middle of its last passes; None when it never passed here."""
         recipe = write_jobs.recipe(work)
-        took = sorted(await self.ask(lambda conn: read_jobs.durations(conn, recipe)))
-        return took[len(took) // 2] if took else None
+        if recipe not in self._expected:
+            took = sorted(await self.ask(lambda conn: read_jobs.durations(conn, recipe)))
+            if len(self._expected) >= REMEMBERED:
+                self._expected.clear()
+            self._expected[recipe] = took[len(took) // 2] if took else None
+        return self._expected[recipe]
 
     async def add(self, job: Job, token: str) -> tuple[int, bool]:
         """Keep a new job; returns its number and that it is new: the same token gives the same job.
@@ -97,6 +103,7 @@ class Ledger:
         """Keep how an attempt ended, and what became of the job."""
         change, now = _change(job), self._clock.now()
         await self.ask(lambda conn: write_jobs.end(conn, job.id, attempt, ending, change, now))
+        self._expected.pop(write_jobs.recipe(job.work), None)
 
     async def set_track(self, track: Track) -> None:
         """Keep how a group is set up."""

@@ -3,10 +3,12 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from console.actions.queue.book import Book
 from console.actions.queue.line import AGEING, Line, Ready
 from console.actions.queue.schedule import choose
-from console.model.job import Needs, Track
+from console.model.job import Job, JobState, Needs, Track, Work
 
 NOW = 1_000_000.0
 
@@ -91,3 +93,44 @@ def test_a_smaller_job_passes_one_that_finds_no_room():
 def test_ten_thousand_are_looked_at_and_no_more_than_the_limit_start(parallel):
     made = line(*(Ready(id=n, enqueued=n % 97) for n in range(10_000)))
     assert len(choose(made, Counter(), {}, parallel, free, NOW).start) == parallel
+
+
+@given(
+    st.lists(
+        st.builds(
+            Ready, id=st.integers(0, 40), group=st.sampled_from("abc"), priority=st.integers(-5, 5),
+            enqueued=st.floats(0, 1e6), deadline=st.none() | st.floats(NOW - 9, NOW + 9),
+        ),
+    )
+)  # fmt: skip
+def test_groups_change_nothing_in_the_order_of_all(jobs):
+    """The order is the same as that of one line in which the groups are not told apart."""
+    last = {job.id: job for job in jobs}
+    single = line(*(replace(job, group="one") for job in last.values()))
+    assert order(line(*last.values())) == order(single)
+
+
+def test_a_group_that_fills_up_on_the_way_is_passed_over():
+    made, full = line(*(Ready(id=n, group="ab"[n % 2], enqueued=float(n)) for n in range(8))), set()
+    seen = []
+    for job in made.ordered(NOW, full):
+        seen.append(job.id)
+        if len(seen) == 3:
+            full.add("a")
+    assert seen == [0, 1, 2, 3, 5, 7]
+
+
+def test_the_book_counts_what_runs_and_knows_what_is_due():
+    def job(number: int, state: JobState, due: float | None = None) -> Job:
+        work = Work(argv=("x",), cwd="/", group="g")
+        return Job(id=number, work=work, title="x", state=state, enqueued=0.0, next_attempt=due)
+
+    book = Book()
+    book.put(job(1, JobState.RUNNING))
+    book.put(job(2, JobState.PAUSED))
+    book.put(job(3, JobState.WAITING, due=5.0))
+    assert (book.running["g"], book.next_due(), book.due(4.0)) == (2, 5.0, [])
+    assert [one.id for one in book.due(5.0)] == [3]
+    book.put(job(1, JobState.PASSED))
+    book.put(job(3, JobState.QUEUED))
+    assert (book.running["g"], book.next_due()) == (1, None)
