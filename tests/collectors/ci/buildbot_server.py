@@ -30,6 +30,7 @@ names = {
     "failing": recipe(("compile", "echo compiling"), ("test", "echo 'E   ValueError: bad seed'; exit 3")),
     "flaky": recipe(("test", "n=$(cat {folder}/n 2>/dev/null || echo 0); echo $((n+1)) > {folder}/n; "
                              "echo run $n; [ $((n%2)) = 1 ] || { echo \\"RuntimeError: odd\\"; exit 1; }")),
+    "dated": recipe(("test", "date +%s.%N > {folder}/ended; exit 1")),
     "slow": recipe(("wait", "for i in $(seq 200); do echo line $i; sleep 0.2; done")),
 }
 www = dict(port="tcp:{http}:interface=127.0.0.1", plugins={})
@@ -69,6 +70,7 @@ class Buildbot:
         self._closed = closed
         self._http, self._pb = _free_ports(2)
         self._processes: list[subprocess.Popen[bytes]] = []
+        self.ended = folder / "worker" / "ended"
         self.url = f"http://127.0.0.1:{self._http}"
 
     def __enter__(self) -> "Buildbot":

@@ -137,7 +137,7 @@ async def test_one_builder_of_a_master(open_master: Buildbot):
         await over(provider, acted.run)
         assert {run.name for run in await provider.runs()} == {"passing"}
     async with buildbot(open_master) as provider:
-        with pytest.raises(UnableError, match="these can: failing, flaky, passing, slow"):
+        with pytest.raises(UnableError, match="these can: dated, failing, flaky, passing, slow"):
             await provider.trigger(Trigger(name="nothing"))
 
 
