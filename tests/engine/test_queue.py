@@ -2,7 +2,9 @@
 
 import json
 import os
+import pty
 import random
+import subprocess
 import time
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from console.store import statedir
 from tests.conftest import Kontrapunkt, eventually
 
 pytestmark = pytest.mark.engine
+
+CONSOLES = 0.4
+"""How often a console is there to be killed, and how often the engine is killed with it."""
 
 
 def jobs(program: Kontrapunkt) -> list[dict]:
@@ -171,20 +176,41 @@ def test_a_running_job_outlives_its_engine_and_is_taken_over(project, tmp_path):
     assert ended(project, queued)["state"] == "passed"
 
 
+class Console:
+    """A console on a terminal of its own, which may be killed at any moment; it starts an engine where none runs."""
+
+    def __init__(self, program: Kontrapunkt) -> None:
+        self._terminal, follower = pty.openpty()
+        self._process = subprocess.Popen(
+            program.argv(), stdin=follower, stdout=follower, stderr=follower, start_new_session=True,
+            env=program.env | {"TERM": "xterm-256color"},
+        )  # fmt: skip
+        os.close(follower)
+
+    def kill(self) -> None:
+        """End it as the kernel would."""
+        self._process.kill()
+        self._process.wait()
+        os.close(self._terminal)
+
+
 def kill_engines(program: Kontrapunkt, kills: int, seed: random.Random) -> None:
-    """Kill whatever engine runs, again and again, at random moments."""
+    """Kill engine or console, again and again, at random moments."""
     for _ in range(kills):
+        console = Console(program) if seed.random() < CONSOLES else None
         pause = time.monotonic() + seed.uniform(0.0, 0.25)
         eventually(lambda at=pause: time.monotonic() >= at, what="a moment")
         pid = engine_pid(program)
-        if pid:
+        if console is not None:
+            console.kill()
+        if pid and (console is None or seed.random() < CONSOLES):
             os.kill(pid, 9)
         program.run("run", "--group", "wake", "--", "true")
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("count", "kills"), [(30, 8), pytest.param(500, 500, marks=pytest.mark.full)])
-def test_nothing_is_lost_or_run_twice_however_often_the_engine_is_killed(project, tmp_path, count, kills):
+def test_nothing_is_lost_or_run_twice_however_often_engine_and_console_are_killed(project, tmp_path, count, kills):
     marks = tmp_path / "marks"
     marks.mkdir()
     numbers = [
