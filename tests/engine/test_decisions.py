@@ -53,6 +53,11 @@ def test_a_held_dependency_makes_jobs_wait_until_it_is_reset(project):
     number = queue(project, "--depends", "registry", "--", "true")
     eventually(lambda: job(project, number)["state"] == "waiting", what="it waits")
     assert "registry is held" in job(project, number)["cause"]
+    npm = add(project, ["npm", "ci"], depends=["registry"])
+    eventually(
+        lambda: "`npm ci --prefer-offline` needs no network" in (job(project, npm)["cause"] or ""), what="it is named"
+    )
+    ask(project, "job.cancel", job=npm)
     free = add(project, ["true"])
     assert ended(project, free)["state"] == "passed"
     health = project.run("show", "health", check=None).stdout
