@@ -134,11 +134,11 @@ class Forecasts:
     async def _explained(self, found: Mapping[str, Forecast]) -> dict[str, Forecast]:
         """Every warning with who grows and what can be done."""
         explained = dict(found)
+        limits = {name: own.limit for name, own in self._forecasters.items()}
         for name, one in found.items():
             if one.warning or (one.eta_s or FAR) < NEAR:
                 culprit, offers = await self._blame.of(name, warned=one.warning)
-                limit = self._forecasters[name].limit
-                explained[name] = replace(one, limit=limit, culprit=culprit, offers=offers)
+                explained[name] = replace(one, limit=limits[name], culprit=culprit, offers=offers)
         return explained
 
     def _record(self, found: Mapping[str, Forecast], now: float) -> list[State]:
@@ -173,7 +173,8 @@ class Forecasts:
             if name.startswith(_PROCESSES) and now - sample.time > GONE
         ]  # fmt: skip
         for name in ended:
-            del self._newest[name], self._forecasters[name]
+            del self._newest[name]
+            self._forecasters.pop(name, None)
 
     def _remember(self, store: str) -> None:
         """Go on where the last engine stopped."""
