@@ -20,6 +20,7 @@ _LONG = 60
 _NEAR = 4
 _FOLLOWING = 200
 _FOLLOWS = 5.0
+_END = 30
 _FAINT = 2.0
 _TOLD = 7.0
 _ALONE = "judged by itself: no passing run to compare with"
@@ -57,7 +58,7 @@ def _search(page: Page, new: Sequence[bool] | None) -> _Found | None:
     """The evidence in a log, or, where hardly anything tells of a fault, what was said last before it failed."""
     found = blocks(page, new)
     chosen = choose(page, found) if found else None
-    if chosen is None or chosen.weight < (_TOLD if ended_well(page.texts) else _FAINT):
+    if chosen is None or chosen.weight < (_TOLD if _went_well(page) else _FAINT):
         said = last_words(page, new) or chosen
         return _Found((said,), said) if said is not None and _failed(page, said) else None
     return _Found(gather(page, found, chosen, compared=new is not None), chosen)
@@ -66,7 +67,12 @@ def _search(page: Page, new: Sequence[bool] | None) -> _Found | None:
 def _failed(page: Page, said: Block) -> bool:
     """Whether the run is told to have failed at all: a mere end, or a summary of what went well, is no cause."""
     last = page.signs[said.anchor]
-    return not ended_well(page.texts) and (not last & RESULT or bool(last & EXIT) or faulty(page.texts[said.anchor]))
+    return not _went_well(page) and (not last & RESULT or bool(last & EXIT) or faulty(page.texts[said.anchor]))
+
+
+def _went_well(page: Page) -> bool:
+    """Whether a log says at its end that the run succeeded, and not also that it failed."""
+    return ended_well(page.texts) and not any(sign & EXIT for sign in page.signs[-_END:])
 
 
 def _cause(page: Page, new: Sequence[bool] | None, found: _Found, report: Report | None, basis: str) -> RootCause:

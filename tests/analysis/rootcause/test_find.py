@@ -97,6 +97,12 @@ def test_a_run_that_ended_well_has_no_cause_however_its_log_sounds(end: str):
     assert find(["cannot find optional module x", "", end]) is None
 
 
+def test_a_part_that_went_well_does_not_hide_what_failed_after_it():
+    cause = find(["[INFO] BUILD SUCCESS", "quality gate missing", "ERROR: script returned exit code 1"])
+    assert cause is not None
+    assert cause.first_line == 2
+
+
 @pytest.mark.parametrize(
     "said",
     [
