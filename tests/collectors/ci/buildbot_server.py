@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 
 TWISTD = Path(sys.executable).with_name("twistd")
@@ -114,8 +114,9 @@ class Buildbot:
                     text = answer.read().decode()
                 if good is None or good(text):  # type: ignore[operator]
                     return
-            except (urllib.error.URLError, OSError):
+            except (OSError, HTTPException):  # it is not up so far
                 pass
+            assert all(process.poll() is None for process in self._processes), f"it has ended: {self._said()}"
             assert time.monotonic() < end, f"Buildbot did not get ready: {self._said()}"
             time.sleep(0.1)
 
