@@ -16,6 +16,10 @@ from console.views.skyline import skyline_row
 from tests.views import flows, frames
 from tests.views.golden import context
 
+FOREIGN = (
+    "", "\tx", "接続がタイムアウトしました" * 9, "a" * 5000, "[@click=app.quit] [/x] [bold", "é́́́́", "👩‍🚀" * 20,
+    "ﷺ" * 12, "x " * 3000,
+)  # fmt: skip
 WORK = flows.at_work(frames.calm())
 STUCK = flows.at_work(frames.storm(), flows.blocked())
 SIZES = ((48, 12), (38, 8), (80, 7), (156, 41), (78, 20), (20, 4), (1, 1), (0, 0), (36, 11))
@@ -139,6 +143,24 @@ def test_a_long_plan_is_drawn_in_bounded_time_and_room():
     items = tuple(Item(id=n, parent=n - 1, level=Level.STEP, title="x" * 500, created=0.0) for n in range(1, 4000))
     lines = flow_view(replace(WORK, plan=items), replace(context(80, 30), zoomed=True)).lines
     assert len(lines) == 30
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+@pytest.mark.parametrize("zoomed", [True, False])
+def test_foreign_words_stay_in_their_room(foreign, zoomed):
+    day = tuple(replace(one, detail=foreign) for one in flows.timeline())
+    losses = tuple(replace(one, details=((foreign, 60.0),)) for one in flows.flowing().losses)
+    breaks = tuple(replace(one, detail=foreign) for one in flows.flowing().breaks)
+    flow = replace(
+        flows.blocked(), detail=foreign, reason=foreign, timeline=day, losses=losses, breaks=breaks, advice=foreign
+    )
+    items = tuple(replace(item, title=foreign) for item in flows.plan())
+    frame = replace(STUCK, flow=flow, plan=items)
+    for width, height in SIZES:
+        ctx = replace(context(width, height), zoomed=zoomed)
+        lines = (*flow_view(frame, ctx).lines, strip(frame, ctx))
+        assert all(room(line) <= max(width, 0) for line in lines[:-1])
+        assert len(lines) <= height + 1
 
 
 def test_data_has_stable_names():

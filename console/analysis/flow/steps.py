@@ -12,8 +12,8 @@ LIMITS = (
     "outofmemoryerror", "enospc", "enomem", "emfile", "resource temporarily unavailable",
 )  # fmt: skip
 READ_AT_MOST = 2000
-LONGEST = 120
-"""Characters of a failure in words."""
+LONGEST, NAMED = 120, 200
+"""Characters of a failure in words, and of a name."""
 TOLD = 2.0
 """Seconds from which the clean end of a process counts as a pass."""
 _PLAIN = {
@@ -43,7 +43,7 @@ def _limit(event: Draft) -> Iterator[Step]:
 
 
 def _edit(event: Draft) -> Iterator[Step]:
-    yield Step(time=event.time, act=Act.EDIT, name=event.text)
+    yield Step(time=event.time, act=Act.EDIT, name=event.text[:NAMED])
 
 
 def _commit(event: Draft) -> Iterator[Step]:
@@ -58,12 +58,12 @@ def _moved(event: Draft) -> Iterator[Step]:
 
 
 def _branch(event: Draft) -> Iterator[Step]:
-    yield Step(time=event.time, act=Act.SWITCH, name=str(event.attrs.get("to", "")))
+    yield Step(time=event.time, act=Act.SWITCH, name=str(event.attrs.get("to", ""))[:NAMED])
 
 
 def _job(event: Draft) -> Iterator[Step]:
     """A job of the queue; an attempt that will be tried again ended too."""
-    title, key = str(event.attrs.get("title") or event.template), f"job {event.attrs.get('job', '')}"
+    title, key = str(event.attrs.get("title") or event.template)[:NAMED], f"job {event.attrs.get('job', '')}"
     if event.kind in ("job.running", "job.started"):
         yield Step(time=event.time, act=Act.BEGIN, key=key, name=title)
         return
@@ -77,7 +77,7 @@ def _job(event: Draft) -> Iterator[Step]:
 
 def _process(event: Draft) -> Iterator[Step]:
     """A process of the project; what fetches from elsewhere is waited for, it does not run here."""
-    name, attrs = str(event.attrs.get("name", "")), event.attrs
+    name, attrs = str(event.attrs.get("name", ""))[:NAMED], event.attrs
     if not attrs.get("project") or event.kind not in ("process.start", "process.exit"):
         return
     command = str(attrs.get("command", ""))[:READ_AT_MOST]
@@ -115,12 +115,12 @@ def _ci(event: Draft) -> Iterator[Step]:
 def _question(event: Draft) -> Iterator[Step]:
     """Something that cannot go on until somebody decides."""
     act = Act.ASK if event.kind.endswith(("asked", "ask")) else Act.ANSWER
-    yield Step(time=event.time, act=act, key=f"question {event.attrs.get('id', '')}", name=event.text[:200])
+    yield Step(time=event.time, act=act, key=f"question {event.attrs.get('id', '')}", name=event.text[:NAMED])
 
 
 def _wait(event: Draft) -> Iterator[Step]:
     act = Act.RESUME if event.kind.endswith(("ended", "end")) else Act.WAIT
-    name = str(event.attrs.get("name") or event.template or event.text[:200])
+    name = str(event.attrs.get("name") or event.template or event.text)[:NAMED]
     yield Step(time=event.time, act=act, key=f"wait {event.attrs.get('id', name)}", name=name,
                seconds=_seconds(event.attrs))  # fmt: skip
 
@@ -141,7 +141,7 @@ def _work(event: Draft) -> Iterator[Step]:
     """What other programs tell of work, by the last word of the kind."""
     act = _PLAIN.get(event.kind.rpartition(".")[2])
     if act is not None:
-        yield Step(time=event.time, act=act, name=event.text[:200])
+        yield Step(time=event.time, act=act, name=event.text[:NAMED])
 
 
 def _said(event: Draft, title: str) -> str:
