@@ -21,10 +21,10 @@ def span(seconds: float) -> str:
 
 def on_words(flight: Flight, left: float) -> str:
     """How far it is, with so many seconds left."""
-    done = flight.taken
+    stretch = flight.stretch
     return (
-        f"{flight.stretch.name} mends {_looked_after(flight.stretch)} by itself: {span(left)} left, {done} of "
-        f"{flight.stretch.most} fixes made; `!` or `kontrapunkt autopilot stop` ends it"
+        f"{stretch.name} mends {stretch.scope.value} unasked: {span(left)} and {stretch.most - flight.taken} of "
+        f"{stretch.most} fixes left; `!` or `kontrapunkt autopilot stop` ends it"
     )
 
 
@@ -48,17 +48,13 @@ def cut_short(run: FixRun) -> str:
 
 def started_event(stretch: Stretch, now: float) -> Draft:
     """The event of its beginning."""
-    words = f"{stretch.name} begins: {_looked_after(stretch)}, {span(stretch.span)}, {stretch.most} fixes at most"
+    words = f"{stretch.name} mends {stretch.scope.value} unasked: {span(stretch.span)}, {stretch.most} fixes at most"
     return _event("autopilot.started", words, stretch, now)
 
 
 def ended_event(flight: Flight, now: float) -> Draft:
     """The event of its end."""
     return _event("autopilot.ended", ended_words(flight), flight.stretch, now)
-
-
-def _looked_after(stretch: Stretch) -> str:
-    return f"{stretch.scope.value} that may be mended unasked"
 
 
 def _event(kind: str, words: str, stretch: Stretch, now: float) -> Draft:

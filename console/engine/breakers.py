@@ -158,7 +158,7 @@ class Breakers:
             for freed in self._freed:
                 freed(after.key)
         elif not closed and before.state is BreakerState.CLOSED:
-            until = "it is reset by hand" if after.state is BreakerState.HELD else f"{after.key} answers again"
+            until = "it is reset by hand" if after.state is BreakerState.HELD else _returns(after.key)
             await self._ladder.take(_name(after.key), _meanwhile(after), "running into the same failure", until)
 
 
@@ -168,6 +168,11 @@ def _meanwhile(breaker: Breaker) -> str:
     if kind == TOOL and name:
         return f"what {name} checks is skipped ({breaker.why})"
     return f"what depends on {breaker.key} waits ({breaker.why})"
+
+
+def _returns(key: str) -> str:
+    kind, _, name = key.partition(" ")
+    return f"{name} runs again" if kind == TOOL and name else f"{key} answers again"
 
 
 def _name(key: str) -> str:

@@ -69,7 +69,7 @@ def bench(program: Kontrapunkt, tmp_path: Path) -> Bench:
 def test_what_fails_is_mended_and_written_down(bench):
     before = bench.typo()
     ended(bench.program, before)
-    assert "10 min left" in bench.begin()
+    assert "10 min and 3 of 3 fixes left" in bench.begin()
     assert bench.stands()["on"]
     number = bench.typo()
     eventually(lambda: bench.stands()["helped"] == 1, what="the fix helped", seconds=60)
