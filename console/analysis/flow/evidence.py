@@ -133,7 +133,7 @@ class Judge:
         """How much of a minute went into each kind of span while nothing else was done."""
         found: dict[Friction, Felt] = dict.fromkeys(Friction, (0.0, ""))
         now = (self._minutes.newest + 1) * MINUTE
-        for span in sorted(self._spans, key=_named_by_chance):
+        for span in self._spans.during(minute):
             share = span.share(minute)
             if share > found[span.friction][0] and idle_hands and not self._brief(span, now):
                 found[span.friction] = (share, span.name)
@@ -175,8 +175,3 @@ class Judge:
     def _brief(self, span: Span, now: float) -> bool:
         """A short command is part of the work; one that is known to be long is waited for from its beginning."""
         return span.friction is Friction.TEST_BOTTLENECK and not self._spans.long(span, now, SHORT)
-
-
-def _named_by_chance(span: Span) -> bool:
-    """A job has a title; the processes that it runs have but the name of their program."""
-    return span.key.startswith("process ")

@@ -5,8 +5,7 @@ lean on two minutes of evidence only, what is settled has seen twelve more. That
 that the past is judged again is what back-dates the beginning of a state.
 """
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -41,6 +40,8 @@ class Survivor(Struct, frozen=True):
     path: tuple[Guess, ...]
 
 
+Way = tuple[float, Guess]
+"""What it costs so far to come from a guess."""
 FLOWING, IDLE = Guess(FlowState.FLOWING), Guess(FlowState.IDLE)
 RECOVERING = Guess(FlowState.RECOVERING)
 GUESSES = (
@@ -93,26 +94,44 @@ def _idle(seen: Evidence) -> float:
 
 
 def _step(survivors: dict[Guess, Survivor], fits: dict[Guess, float]) -> dict[Guess, Survivor]:
-    return {guess: one for guess in GUESSES if (one := _into(guess, survivors, fits[guess])).cost < math.inf}
+    """One minute on. Into a guess leads the cheapest of all, or of those of its state: the others cannot be cheaper."""
+    within: dict[FlowState, Way] = {}
+    for last, one in survivors.items():
+        if last.state not in within or one.cost < within[last.state][0]:
+            within[last.state] = (one.cost, last)
+    cheapest = min(within.values(), key=_cost)
+    found: dict[Guess, Survivor] = {}
+    for guess in GUESSES:
+        ways = list(_staying(guess, survivors))
+        ways += _recovering(survivors) if guess == RECOVERING else _changing(guess, within, cheapest)
+        if ways:
+            cost, before = min(ways, key=_cost)
+            came = survivors[before]
+            held = came.held + 1 if before == guess else 1
+            found[guess] = Survivor(cost + fits[guess], held, (*came.path, guess))
+    return found
 
 
-def _into(guess: Guess, survivors: dict[Guess, Survivor], fit: float) -> Survivor:
-    """The cheapest way into a guess."""
-    cost, before = min(
-        ((one.cost + _change(last, guess, one.held), last) for last, one in survivors.items()), key=_cost
-    )
-    came = survivors[before]
-    return Survivor(cost + fit, came.held + 1 if before == guess else 1, (*came.path, guess))
-
-
-def _cost(way: tuple[float, Guess]) -> float:
+def _cost(way: Way) -> float:
     return way[0]
 
 
-def _change(last: Guess, guess: Guess, held: int) -> float:
-    """What it costs to go on from one guess to the next; one recovers from a block or a pause only, not for ever."""
-    if last == guess:
-        return 0.0 if guess != RECOVERING else max(0.0, 0.3 * (held - BACK + 3))
-    if guess == RECOVERING:
-        return 0.3 * CHANGE if last.state in _FROM and held >= PAUSE else math.inf
-    return OTHER_FRICTION if last.state is guess.state else CHANGE
+def _staying(guess: Guess, survivors: dict[Guess, Survivor]) -> Iterator[Way]:
+    """To stay costs nothing, but one does not recover for ever."""
+    own = survivors.get(guess)
+    if own is not None:
+        yield own.cost + (max(0.0, 0.3 * (own.held - BACK + 3)) if guess == RECOVERING else 0.0), guess
+
+
+def _recovering(survivors: dict[Guess, Survivor]) -> Iterator[Way]:
+    """One recovers only from a block or a pause that has held."""
+    for last, one in survivors.items():
+        if last.state in _FROM and one.held >= PAUSE:
+            yield one.cost + 0.3 * CHANGE, last
+
+
+def _changing(guess: Guess, within: dict[FlowState, Way], cheapest: Way) -> Iterator[Way]:
+    yield cheapest[0] + CHANGE, cheapest[1]
+    if guess.state in within:
+        cost, last = within[guess.state]
+        yield cost + OTHER_FRICTION, last

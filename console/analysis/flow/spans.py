@@ -9,7 +9,7 @@ import statistics
 from collections import deque
 from collections.abc import Iterator
 
-from console.analysis.flow.minutes import MINUTE
+from console.analysis.flow.minutes import KEPT, MINUTE
 from console.model.flow import Act, Friction, Step
 
 LONGEST = 7200.0
@@ -60,6 +60,12 @@ class Spans:
         yield from self._open.values()
         yield from self._closed
 
+    def during(self, minute: int) -> list[Span]:
+        """Those that touch a minute; among equals a job comes before the processes that it runs."""
+        begin, end = minute * MINUTE, (minute + 1) * MINUTE
+        found = [one for one in self if one.start < end and (one.end is None or one.end > begin)]
+        return sorted(found, key=_named_by_chance)
+
     def open(self, friction: Friction) -> bool:
         """Whether something of a kind goes on."""
         return any(span.friction is friction for span in self._open.values())
@@ -93,6 +99,8 @@ class Spans:
         for key, span in list(self._open.items()):
             if now > self._believed(span):
                 self._close(key, span.start + self._usual(span))
+        while self._closed and (self._closed[0].end or 0.0) < now - KEPT * MINUTE:
+            self._closed.popleft()
 
     def _begin(self, friction: Friction, step: Step) -> None:
         key = (friction, step.key or step.name)
@@ -147,3 +155,8 @@ class Spans:
         span = self._open.pop(key)
         span.end = max(end, span.start)
         self._closed.append(span)
+
+
+def _named_by_chance(span: Span) -> bool:
+    """A job has a title; the processes that it runs have but the name of their program."""
+    return span.key.startswith("process ")

@@ -25,7 +25,7 @@ def event(kind, time, text="x", **attrs):
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.tuples(
