@@ -51,7 +51,7 @@ def _near(frame: Frame, series: Series, ctx: Context) -> Line:
     found = forecast_of(frame, series)
     if found is not None and found.warning:
         word, role = alarm(found, ctx)
-        word = f"{word} {_when(found)}"
+        word = f"{word} {when(found)}"
     return (*text(label(series.name), Role.MUTED), Span(f" {now_text(series)}{f' {word}' if word else ''}", role))
 
 
@@ -138,14 +138,16 @@ def _runs_out(found: Forecast | None, room: int, ctx: Context) -> Line:
     if found is None:
         return ()
     word, role = alarm(found, ctx)
-    words = f"{word} {_when(found)}".strip()
-    span = f" ({duration(found.low)} to {duration(found.high)})" if found.eta_s is not None else ""
+    words = f"{word} {when(found)}".strip()
+    span = f" ({duration(found.low)} to {duration(found.high)})" if found.eta_s else ""
     return (Span(words, role), *text(span if len(words) + len(span) <= room else "", Role.MUTED))
 
 
-def _when(found: Forecast) -> str:
-    """`in 24m`; `at any time` where only the level or the pressure speaks for it."""
-    return "at any time" if found.eta_s is None else f"in {duration(found.eta_s)}"
+def when(found: Forecast) -> str:
+    """`in 24:00`, or `now`; `at any time` where only the level or the pressure speaks for it."""
+    if found.eta_s is None:
+        return "at any time"
+    return f"in {duration(found.eta_s)}" if found.eta_s > 0 else "now"
 
 
 def _bar(series: Series, width: int, role: Role, ctx: Context) -> Line:

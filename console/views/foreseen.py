@@ -10,7 +10,7 @@ from console.views.base import Context
 from console.views.compose import indented
 from console.views.details import Pair, heading, pairs
 from console.views.figures import change, duration, plural
-from console.views.forecast import alarm, forecast_of
+from console.views.forecast import alarm, forecast_of, when
 from console.views.resources import exhaustible
 
 COMMAND = "forecast.act"
@@ -36,7 +36,8 @@ def blamed(culprit: Culprit | None, unit: str) -> str:
         return ""
     whose = f"job {culprit.job}, " if culprit.job else ""
     number = f" ({culprit.pid})" if culprit.pid else ""
-    return f"{whose}{culprit.name}{number} {change(culprit.grown, unit)} in {duration(culprit.seconds)}"
+    grown = f" {change(culprit.grown, unit)} in {duration(culprit.seconds)}" if culprit.grown > 0 else ""
+    return f"{whose}{culprit.name}{number}{grown}"
 
 
 def record(frame: Frame) -> str:
@@ -53,9 +54,9 @@ def _facts(frame: Frame, found: Forecast | None, series: Series, ctx: Context) -
     if found is None:
         return [("runs out", "not heading anywhere")]
     word, _ = alarm(found, ctx)
-    when = f"in {duration(found.eta_s)}, {duration(found.low)} to {duration(found.high)} in 80 % of cases"
+    span = f", {duration(found.low)} to {duration(found.high)} in 80 % of cases" if found.eta_s else ""
     facts: list[Pair] = [
-        ("runs out", f"{word} {when if found.eta_s is not None else 'at any time'}".strip()),
+        ("runs out", f"{word} {when(found)}{span}".strip()),
         ("why", found.reason),
     ]
     if found.culprit is not None:
