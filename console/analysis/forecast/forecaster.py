@@ -26,8 +26,8 @@ from console.model.forecast import Forecast
 KEPT = 1440
 """Points kept: six hours at four a minute."""
 ENOUGH, BEGUN = 8, 2.0
-SETTLED, CALM = 10.0, 2.5
-"""Minutes after the first value, and after a turn, in which nothing is alarmed."""
+SETTLED, CALM, YOUNG = 4.0, 2.5, 10.0
+"""Minutes after the first value, and after a turn, in which nothing is alarmed, and in which more is asked for."""
 EVERY = 0.45
 """Minutes between two entries in the track record."""
 
@@ -130,6 +130,7 @@ class Forecaster:
             level=point.level,
             slope=self._slope(),
             settled=age >= SETTLED and not 0 <= now - self._record.turned < CALM,
+            young=age < YOUNG,
             known=line is not None and outcome.method == TEETH and line.drift < line.error,
             lasted=lambda eta: 60 * self._lasted(outcome.method, eta / 60, point, start, teeth),
         )

@@ -46,10 +46,9 @@ class Zigzag:
             return False
         if level >= self._high[1]:
             self._high = (time, level)
-        if level < self._low[1]:
-            self._low = (time, level)
-            self._high = (time, level)
         if self._high[1] - level < fall:
+            if level < self._low[1]:
+                self._low = self._high = (time, level)
             return False
         abrupt = time - self._high[0] <= max(0.75, 0.2 * (self._high[0] - self._low[0]))
         if self._high[1] - self._low[1] > 0.6 * fall:

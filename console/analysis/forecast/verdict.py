@@ -28,14 +28,16 @@ PATIENCE = 6.0
 class Situation(Struct, frozen=True):
     """What alarms go by beside the outcome: `level` is a share of the limit, `slope` a second in the series' unit.
 
-    An unsettled series raises no alarm. `known` tells of a series that has been up here before and came back. `lasted`
-    tells for how many seconds what leads to the limit within some seconds has gone on: it is believed to go on for as
-    long (Gott, Implications of the Copernican principle for our future prospects, 1993).
+    An unsettled series raises no alarm, a `young` one only where the trend is twice as old as what is left. `known`
+    tells of a series that has been up here before and came back. `lasted` tells for how many seconds what leads to the
+    limit within some seconds has gone on: it is believed to go on for as long (Gott, Implications of the Copernican
+    principle for our future prospects, 1993).
     """
 
     level: float
     slope: float
     settled: bool
+    young: bool
     known: bool
     lasted: Callable[[float], float]
 
@@ -62,10 +64,11 @@ class Verdict:
         low, high = 60 * outcome.quantile(0.1), 60 * outcome.quantile(0.9)
         sure = WARNING.sure if place.known else _enough(place.level)
         near = place.settled and outcome.within(WARNING.up / 60) >= sure
-        near = near and (self._warning.on or eta <= URGENT or place.lasted(eta) >= eta)
+        near = near and (self._warning.on or _proven(eta, place))
         far = outcome.within(WARNING.down / 60) < min(WARNING.unsure, sure)
         warning = self._warning.observe(t, near=near, far=far, hold=min(low / PATIENCE, WARNING.release))
         near = place.settled and outcome.within(CRITICAL.up / 60) >= CRITICAL.sure
+        near = near and (not place.young or self._warning.on)
         far = outcome.within(CRITICAL.down / 60) < CRITICAL.unsure
         critical = self._critical.observe(t, near=near, far=far)
         if outcome.ever < HEADING or eta > WEEK:
@@ -89,6 +92,13 @@ class Verdict:
         if gone > STALE:
             return Forecast(t=now, level=last.level, method="stale", reason=f"no value for {gone:.0f} s")
         return last.at(now) if gone > 0 else last
+
+
+def _proven(eta: float, place: Situation) -> bool:
+    """Whether a trend has lasted long enough for what it foretells, or leaves no time to wait for that."""
+    if place.young:
+        return place.lasted(eta) >= 2 * eta
+    return eta <= URGENT or place.lasted(eta) >= eta
 
 
 def _enough(level: float) -> float:

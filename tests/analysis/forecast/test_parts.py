@@ -96,6 +96,13 @@ def teeth(n: int, rise: float) -> list[Tooth]:
     return [Tooth(10 * i, 0.4 + rise * i, 10 * i + 10, 0.6 + rise * i) for i in range(n)]
 
 
+def test_a_sawtooth_that_begins_high_has_a_first_tooth():
+    zigzag = Zigzag()
+    for i in range(70):
+        zigzag.observe(i * 0.25, 0.5 + 0.01 * ((i + 25) % 40), 0.001)
+    assert [tooth.low for tooth in zigzag.teeth] == [0.75, 0.5]
+
+
 def test_rising_teeth_meet_the_limit_and_level_ones_do_not():
     rising = combine(chances(crest(teeth(10, 0.02), 10), 101, 0.62, 0.02))
     # the peaks are at .78 and rise .02 in 10 minutes
@@ -178,8 +185,8 @@ def test_a_calibrated_interval_still_holds_the_estimate():
     assert calibrated(0.0, 0.0, 5.0, "teeth") == (0.0, 5.0)
 
 
-def situation(level: float, lasted: float, *, known: bool = False) -> Situation:
-    return Situation(level=level, slope=0.0, settled=True, known=known, lasted=lambda _eta: lasted)
+def situation(level: float, lasted: float, *, known: bool = False, young: bool = False) -> Situation:
+    return Situation(level=level, slope=0.0, settled=True, young=young, known=known, lasted=lambda _eta: lasted)
 
 
 def warned(outcome: Outcome, place: Situation) -> bool:
@@ -194,6 +201,8 @@ def test_a_young_trend_is_not_yet_warned_of_unless_it_is_urgent():
     assert not warned(far, situation(0.5, lasted=300.0))
     assert warned(far, situation(0.5, lasted=1500.0))
     assert warned(near, situation(0.5, lasted=120.0))
+    assert not warned(near, situation(0.5, lasted=120.0, young=True))
+    assert warned(near, situation(0.5, lasted=800.0, young=True))
 
 
 def test_near_the_limit_less_certainty_is_enough_where_it_never_was():
