@@ -26,9 +26,8 @@ from console.engine.queue.room import MachineRoom
 from console.engine.queue.runs import Runs
 from console.engine.queue.teller import Teller
 from console.engine.queue.versions import Versions
-from console.engine.restrained import Restrained
-from console.engine.trips import Probed, Trips
-from console.engine.vsm.helm import Helm
+from console.engine.restrained import Holdback
+from console.engine.trips import Probed
 from console.model.batch import Batch
 from console.model.clock import Clock
 from console.model.job import Job, Needs
@@ -69,16 +68,13 @@ class Hands:
         self._decisions = Decisions(writer, committed, settings, clock, evidence.of_failure, jitter)
         teller = Teller(deliver, evidence, self._decisions, clock)
         reuse = Reuse(ledger.ask, clock, project, state.root)
-        breakers = self._decisions.breakers
-        self._trips = Trips(found.subscribe("breakers"), breakers, probed)
-        self._helm = Helm(found.subscribe("strategy"), deliver, ledger, self._decisions.ladder, clock)
-        care = Restrained(self._decisions.care, breakers, self._trips, self._helm)
+        self._holdback = Holdback(found, self._decisions, deliver, ledger, clock, probed)
         versions = Versions(ledger.ask)
         self._gate = Gate(ledger.ask, versions)
         runs = Runs(clock, versions, Rollouts(ledger.ask, clock, self._gate, teller.tell))
         self._keeper = JobKeeper(
-            ledger, committed, clock, state.jobs, MachineRoom(looming=looming), care, teller.ended,
-            runs=runs, random=jitter, limits=self._helm.limited, reuse=reuse,
+            ledger, committed, clock, state.jobs, MachineRoom(looming=looming), self._holdback.care, teller.ended,
+            runs=runs, random=jitter, limits=self._holdback.helm.limited, reuse=reuse,
         )  # fmt: skip
         self._project = Project(self._keeper, ledger.ask, clock, project, state.root, config)
         self._plan = PlanCommands(writer, committed, clock)
@@ -95,7 +91,7 @@ class Hands:
     @property
     def measures(self) -> tuple[Measure, ...]:
         """The changes of strategy in force."""
-        return self._helm.measures
+        return self._holdback.helm.measures
 
     @property
     def workarounds(self) -> tuple[Workaround, ...]:
@@ -130,5 +126,4 @@ class Hands:
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs as long as the engine does."""
         own = [("queue", self._keeper.run()), ("checkpoints", self._checkpoints.run())]
-        own += [("trips", self._trips.run()), ("strategy", self._helm.run())]
-        return [*self._decisions.jobs(), *own, *self._project.jobs()]
+        return [*self._decisions.jobs(), *self._holdback.jobs(), *own, *self._project.jobs()]

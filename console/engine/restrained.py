@@ -1,14 +1,23 @@
 """Holds back what would start by itself: where it hurts, and as far as the strategy says; people's own jobs go on."""
 
+from collections.abc import Coroutine
+from typing import Any
+
 from msgspec.structs import replace
 
 from console.actions.attempt import Attempt
+from console.bus import Channel
 from console.engine import early, jobplan, jobwatch
 from console.engine.breakers import Breakers
+from console.engine.decisions import Decisions
+from console.engine.found import Found
+from console.engine.objectives import Deliver
 from console.engine.queue.care import Care, Hindrance
-from console.engine.trips import Trips
+from console.engine.queue.ledger import Ledger
+from console.engine.trips import Probed, Trips
 from console.engine.vsm.failed_first import failed_first
 from console.engine.vsm.helm import Helm
+from console.model.clock import Clock
 from console.model.job import Ending, Job, Work
 from console.model.ruling import Step
 
@@ -69,3 +78,19 @@ class Restrained:
 
     async def _give_back(self, job: Job) -> None:
         await self._heard(job, passed=False, told=False)
+
+
+class Holdback:
+    """Wires who holds back, on the looks of the analysts; `probed` hears how the probe of a calmed scope ended."""
+
+    def __init__(
+        self, found: Channel[Found], decisions: Decisions, deliver: Deliver, ledger: Ledger, clock: Clock,
+        probed: Probed,
+    ) -> None:  # fmt: skip
+        self._trips = Trips(found.subscribe("breakers"), decisions.breakers, probed)
+        self.helm = Helm(found.subscribe("strategy"), deliver, ledger, decisions.ladder, clock)
+        self.care = Restrained(decisions.care, decisions.breakers, self._trips, self.helm)
+
+    def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+        """What runs until it is cancelled, by name."""
+        return [("trips", self._trips.run()), ("strategy", self.helm.run())]

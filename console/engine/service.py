@@ -10,7 +10,6 @@ from typing import Any
 
 from console.bus import Bus, Channel
 from console.config import Trust, load
-from console.engine.bursts import Bursts
 from console.engine.catalogue_commands import CatalogueCommands
 from console.engine.ci import Ci
 from console.engine.collect import collectors, flaws
@@ -23,14 +22,12 @@ from console.engine.health import HealthKeeper, Teller
 from console.engine.housekeeping import Housekeeping
 from console.engine.ingest import Ingest, Offer, lighten, weight
 from console.engine.leaning import Leaning, leans
-from console.engine.notify import Notifier
 from console.engine.own_commands import OwnCommands
 from console.engine.queue.ledger import Ledger
+from console.engine.reporting import Reporting
 from console.engine.restraint import Restraint
 from console.engine.server import LinkServer
-from console.engine.summary import Summary
 from console.engine.supervise import Supervisor
-from console.engine.vsm.overview import Overview
 from console.link import ALERTS
 from console.model.batch import Batch
 from console.model.clock import Clock, SystemClock
@@ -82,14 +79,53 @@ class Engine:
         self._foresight = Foresight(
             project, state, settings, committed, found, self._deliver, writer, clock, self._open_jobs
         )
-        self._bursts = Bursts(self._deliver, clock)
-        self._summary = Summary(committed, self._deliver, clock, settings.notify.summary_min)
         self._ingest = Ingest(writer, offers, committed, clock, self._group)
         self._news = committed.subscribe("link")
-        slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
         ask = self._failures.ask
+        self._watch(project, state, settings, writer, committed, notices)
+        self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
+        self._hands = Hands(
+            project, state, settings, writer, committed, found, clock, ask=ask, deliver=self._deliver, config=config,
+            probed=self._foresight.probed,
+            looming=self._foresight.looming,
+            leaning=Leaning(leans(lambda: self._ingest.trouble, lambda: self._failures.unstudied), clock),
+        )  # fmt: skip
+        self._reporting = Reporting(
+            project, settings, committed, found, self._deliver, Ledger(writer, clock), clock,
+            hands=self._hands,
+            sources=lambda: [one.state for one in self._supervisors.values()],
+        )  # fmt: skip
+        self._commands = Commands(asked, writer, self._rooms(state))
+        self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
+        told: tuple[Teller, ...] = (
+            self._failures, self._foresight, self._housekeeping, self._hands, self._reporting,
+        )  # fmt: skip
+        for room in told:
+            self._health.hear(room)
+        self._health.degraded(lambda: self._hands.workarounds)
+
+    def _watch(
+        self,
+        project: str,
+        state: statedir.StateDir,
+        settings: Settings,
+        writer: Writer,
+        committed: Channel[Committed],
+        notices: tuple[str, ...],
+    ) -> None:
+        """Set up the sources, who supervises them, and who measures the engine."""
+        clock = self._clock
+        slower = Restraint(lambda: self._server.unseen, clock.monotonic).factor
         self._ci = Ci(
-            project, state, settings, writer, committed, clock, ask=ask, deliver=self._deliver, order=self._order
+            project,
+            state,
+            settings,
+            writer,
+            committed,
+            clock,
+            ask=self._failures.ask,
+            deliver=self._deliver,
+            order=self._order,
         )
         self._sources = (*collectors(settings, project, state.root, clock, slower), *self._ci.sources)
         self._health = HealthKeeper(writer, self._bus, self._sources, self._ingest, committed, clock, notices)
@@ -98,28 +134,6 @@ class Engine:
             for source in self._sources
         }
         self._health.watch(self._supervisors)
-        self._housekeeping = Housekeeping(writer, settings.retention, state.store, state.backups, clock)
-        self._hands = Hands(
-            project, state, settings, writer, committed, found, clock, ask=ask, deliver=self._deliver, config=config,
-            probed=self._foresight.probed,
-            looming=self._foresight.looming,
-            leaning=Leaning(leans(lambda: self._ingest.trouble, lambda: self._failures.unstudied), clock),
-        )  # fmt: skip
-        self._overview = Overview(
-            committed, found, self._deliver, Ledger(writer, clock), clock, settings,
-            measures=lambda: self._hands.measures,
-            taken=lambda: self._hands.workarounds,
-            sources=lambda: [one.state for one in self._supervisors.values()],
-        )  # fmt: skip
-        self._notifier = Notifier(found.subscribe("notify"), self._deliver, clock, settings.notify, project)
-        self._commands = Commands(asked, writer, self._rooms(state))
-        self._server = LinkServer(state.socket, SCHEMA_VERSION, self._commands.execute, self._health.now)
-        told: tuple[Teller, ...] = (
-            self._failures, self._foresight, self._housekeeping, self._hands, self._notifier,
-        )  # fmt: skip
-        for room in told:
-            self._health.hear(room)
-        self._health.degraded(lambda: self._hands.workarounds)
 
     async def _open_jobs(self) -> tuple[Job, ...]:
         return await self._hands.open_jobs()
@@ -153,8 +167,7 @@ class Engine:
     def _jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         jobs = [("ingest", self._ingest.run()), ("announce", self._announce()), ("health", self._health.run())]
         jobs += [*self._foresight.jobs(), *self._failures.jobs(), *self._ci.jobs(), *self._hands.jobs()]
-        jobs += [*self._overview.jobs(), *self._notifier.jobs(), *self._bursts.jobs(), *self._summary.jobs()]
-        jobs += [("housekeeping", self._housekeeping.run())]
+        jobs += [*self._reporting.jobs(), ("housekeeping", self._housekeeping.run())]
         jobs += [("commands", self._commands.run())]
         jobs += [(name, supervisor.run()) for name, supervisor in self._supervisors.items()]
         return [*jobs, ("idle", self._watch_idle())] if self._until_idle else jobs
@@ -171,7 +184,7 @@ class Engine:
 
     def _group(self, batches: Batches) -> Batches:
         """What the analysts do with batches on their way into the store."""
-        return self._failures.group(self._bursts.quieten(self._foresight.measured(batches)))
+        return self._failures.group(self._reporting.quieten(self._foresight.measured(batches)))
 
     async def _order(self, name: str, args: dict[str, Any], who: str) -> Command:
         """Have a command carried out that a room of the engine asks for."""

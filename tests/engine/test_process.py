@@ -59,7 +59,7 @@ def test_every_channel_has_a_subscriber(program: Kontrapunkt) -> None:
     eventually(lambda: health(program).get("channels"), what="the channels are in show health")
     channels = health(program)["channels"]
     assert isinstance(channels, list)
-    assert {channel["name"] for channel in channels} == {"ingest", "committed", "commands"}
+    assert {channel["name"] for channel in channels} == {"ingest", "committed", "commands", "findings"}
     assert [channel["name"] for channel in channels if not channel["subscribers"]] == []
 
 
