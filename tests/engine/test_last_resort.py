@@ -11,7 +11,7 @@ import pytest
 from console.store import read_decisions
 from tests.conftest import Kontrapunkt, eventually
 from tests.engine.test_decisions import add, ask, reader, script
-from tests.engine.test_queue import engine_pid, job, queue
+from tests.engine.test_queue import engine_pid, job
 
 pytestmark = pytest.mark.engine
 
@@ -147,6 +147,6 @@ def test_an_engine_killed_while_the_helper_thinks_lets_the_person_decide(bench):
     number = bench.twice()
     eventually(lambda: bench.times_asked() == 1, what="the helper thinks", seconds=60)
     psutil.Process(engine_pid(bench.program)).kill()
-    queue(bench.program, "--", "true")
+    bench.program.start_engine()
     assert "before it answered" in waits(bench, number)["cause"]
     assert bench.times_asked() == 1

@@ -7,7 +7,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from console.actions.breaker import Limits
 from console.bus import Channel
 from console.engine.deferral import NAME, Deferral
 from console.engine.ladder import Ladder
@@ -20,11 +19,10 @@ from console.model.job import Ending, Job, JobState, Work
 from console.store.writer import Committed
 from tests.conftest import Kontrapunkt, eventually
 from tests.engine.test_decisions import add, ask, script
-from tests.engine.test_queue import ended, engine_pid, job, queue
+from tests.engine.test_queue import ended, engine_pid, job
 from tests.store.support import opened
 
 engine = pytest.mark.engine
-assert Limits().lease > 0
 
 
 def lint(program: Kontrapunkt, folder: Path, **work: object) -> int:
@@ -46,7 +44,7 @@ def test_a_missing_linter_is_skipped_through_a_restart_until_it_is_there(program
     assert "what ruff checks is skipped (ruff is missing" in taken(program)[0]["instead"]
     assert "breaker tool ruff" in program.run("show", "health", check=None).stdout
     psutil.Process(engine_pid(program)).kill()
-    queue(program, "--", "true")
+    program.start_engine()
     second = lint(program, tmp_path)
     told = ended(program, second)
     assert (told["state"], told["attempt"]) == ("cancelled", 0)
