@@ -1,5 +1,6 @@
 """The engine's department of failures: grouping on the way in, study and causes aside, decisions and opinions."""
 
+import os.path
 from collections.abc import Coroutine
 from typing import Any
 
@@ -34,7 +35,9 @@ class Failures:
         project: str,
         store: str,
     ) -> None:
-        self._worker = Worker(Setup(store=store))
+        files = tuple(os.path.join(project, file) for file in settings.rules.categories)
+        self._problems = _problems(files)
+        self._worker = Worker(Setup(store=store, rules=files))
         self._study = Study(writer, committed, self._worker.ask, clock, project)
         self._causes = Causes(writer, committed, self._worker.ask, clock)
         self._explainer = Explainer(writer, committed, settings.explain, clock, project)
@@ -44,7 +47,7 @@ class Failures:
     @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know."""
-        return (*self._grouping.trouble, *self._study.trouble, *self._explainer.notices)
+        return (*self._problems, *self._grouping.trouble, *self._study.trouble, *self._explainer.notices)
 
     @property
     def unstudied(self) -> str:
@@ -75,3 +78,12 @@ class Failures:
     async def close(self) -> None:
         """Let the analysis worker go."""
         await self._worker.close()
+
+
+def _problems(files: tuple[str, ...]) -> tuple[str, ...]:
+    """What is wrong with the user's rules of classification, which the worker reads."""
+    if not files:
+        return ()
+    from console.analysis.classify.rulefile import classifier_of
+
+    return tuple(problem.text() for problem in classifier_of(files)[1])

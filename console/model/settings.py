@@ -313,6 +313,10 @@ class RuleSettings(Struct, frozen=True, forbid_unknown_fields=True):
     files: Annotated[
         tuple[str, ...], Meta(description="TOML files with [[pattern]] rules, from the project; see `rules test`.")
     ] = ()
+    categories: Annotated[
+        tuple[str, ...],
+        Meta(description="TOML files with [[rule]] tables that tell what kind of failure a line is of."),
+    ] = ()
 
 
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):

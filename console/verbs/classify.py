@@ -2,12 +2,14 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import click
 
 from console.model.failure import Verdict
 from console.text.plain import DAMAGED, plain
+from console.verbs.judging import classifier
 
 HEAD = 8 * 1024 * 1024
 TAIL = 24 * 1024 * 1024
@@ -17,17 +19,17 @@ CUT = b"\n... a part of the file was left out ...\n"
 
 @click.command()
 @click.argument("file")
+@click.option("--rules", multiple=True, metavar="RULES.toml", help="Rules of your own besides the built-in ones.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def classify(file: str, as_json: bool) -> None:
+def classify(file: str, rules: Sequence[str], as_json: bool) -> None:
     """Say what kind of failure FILE tells of, how sure that is, why, and what may help; `-` reads standard input.
 
     The kinds are build, test, dependency, environment, network, resource, configuration, auth, lint, timeout and
     infrastructure; it stays `unknown` rather than guess.
     """
-    from console.analysis.classify import classify as judge
-
+    judge = classifier(rules)
     text = _read(file).decode("utf-8", "replace")
-    click.echo("\n".join(_rows(judge(text), as_json)))
+    click.echo("\n".join(_rows(judge(text, None), as_json)))
 
 
 def _rows(verdict: Verdict, as_json: bool) -> list[str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.verbs.judging import classifier
+
 if TYPE_CHECKING:
     from console.analysis.rootcause.account import Account
     from console.analysis.rootcause.baseline import Baseline
@@ -20,8 +22,9 @@ NAMES = 20
 @click.command()
 @click.argument("file", metavar="FAIL.log")
 @click.option("--passing", multiple=True, metavar="PASS.log", help="The log of a passing run of the job; several help.")
+@click.option("--rules", multiple=True, metavar="RULES.toml", help="Rules of classification of your own.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def rootcause(file: str, passing: Sequence[str], as_json: bool) -> None:
+def rootcause(file: str, passing: Sequence[str], rules: Sequence[str], as_json: bool) -> None:
     """Show where the run behind FAIL.log began to fail: the lines that tell the cause, and what only followed.
 
     With the log of a passing run only what is new counts. Lines are numbered as in an editor; `.gz` files are read
@@ -30,7 +33,7 @@ def rootcause(file: str, passing: Sequence[str], as_json: bool) -> None:
     from console.analysis.rootcause.account import account
 
     log = _load(file)
-    found = account(log.lines, _baseline(passing), len(passing))
+    found = account(log.lines, _baseline(passing), len(passing), classifier(rules))
     rows = [json.dumps(_row(found, log))] if as_json else _pages(found, log)
     click.echo("\n".join(rows))
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from collectors.ci.collector import CiCollector
 from collectors.ci.pace import Load
 from collectors.ci.provider import Trigger
+from console.analysis.classify import classify
 from console.analysis.worker.examine import examine
 from console.analysis.worker.protocol import Examine
 from console.model.ci import Outcome, Run
@@ -97,7 +98,7 @@ def large_log(folder: Path, megabytes: int, rounds: int) -> Figure:
     spent = []
     for _ in range(rounds):
         began = time.process_time()
-        found = examine(Examine(paths=(str(path),)))
+        found = examine(Examine(paths=(str(path),)), classify)
         spent.append(time.process_time() - began)
         if "bad seed" not in found.summary:
             raise RuntimeError(f"the cause was not found: {found.summary!r}")

@@ -1,6 +1,6 @@
 """Text in, verdict out: rules first, words where no rule fires, `unknown` where neither is sure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from console.analysis.classify.calibration import confidence
@@ -20,6 +20,10 @@ SURE = 0.85
 """A guess from words below this share of right ones is not made."""
 WELL = "the run ended well"
 NOTHING = "nothing in the text tells what kind of failure it is"
+
+
+Classify = Callable[[str | Sequence[str], Report | None], Verdict]
+"""What kind of failure a text tells of, by whatever rules; the report is what was recognised in it."""
 
 
 class Classifier:

@@ -7,6 +7,7 @@ import re2
 from msgspec.structs import replace
 
 from console.analysis.classify.atoms import atoms
+from console.analysis.classify.classifier import Classifier, Classify, classify
 from console.analysis.classify.matching import joined, options
 from console.analysis.classify.rule import LEAST_WEIGHT, MOST_WEIGHT, Rule
 from console.analysis.classify.shipped import built_in
@@ -24,6 +25,14 @@ MADE = "atoms"
 def load_rules(user_files: Iterable[str] = ()) -> tuple[tuple[Rule, ...], tuple[Problem, ...]]:
     """The built-in rules and those of the user's files, and all problems of those; see `rulefile.load`."""
     return rulefile.load(built_in(), user_files, "rule", read_rule)
+
+
+def classifier_of(files: Sequence[str]) -> tuple[Classify, tuple[Problem, ...]]:
+    """How failures are classified with the rules of these files too, and all problems of those."""
+    if not files:
+        return classify, ()
+    rules, problems = load_rules(files)
+    return Classifier(rules).classify, problems
 
 
 def read_rule(row: object) -> tuple[Rule | None, Flaws]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from console.analysis import fingerprint
-from console.analysis.classify import classify
+from console.analysis.classify import Classify, classify
 from console.analysis.faults import recognise
 from console.analysis.rootcause.baseline import Baseline
 from console.analysis.rootcause.find import find
@@ -29,11 +29,16 @@ class Account(NamedTuple):
     tallies: tuple[Tally, ...] = ()
 
 
-def account(lines: Sequence[str], passing: Baseline | None = None, runs: int = 1) -> Account:
-    """The account of a run from its clean lines; `passing` is what `runs` passing runs of the same job said."""
+def account(
+    lines: Sequence[str], passing: Baseline | None = None, runs: int = 1, judge: Classify = classify
+) -> Account:
+    """The account of a run from its clean lines; `passing` is what `runs` passing runs of the same job said.
+
+    `judge` tells what kind of failure it is.
+    """
     report = recognise(lines)
     cause = find(lines, passing, report, runs)
-    verdict = _verdict(lines, report, cause)
+    verdict = _verdict(lines, report, cause, judge)
     return Account(
         cause=cause or (_known(lines, verdict) if passing is None else None),
         verdict=verdict,
@@ -69,10 +74,10 @@ def _known(lines: Sequence[str], verdict: Verdict) -> RootCause | None:
     )
 
 
-def _verdict(lines: Sequence[str], report: Report, cause: RootCause | None) -> Verdict:
+def _verdict(lines: Sequence[str], report: Report, cause: RootCause | None, judge: Classify) -> Verdict:
     """What kind of failure it is: by the evidence alone, else by the whole log."""
     if cause is not None:
-        verdict = classify([lines[number - 1] for number in cause.lines])
+        verdict = judge([lines[number - 1] for number in cause.lines], None)
         if verdict.category is not Category.UNKNOWN:
             return verdict
-    return classify(lines, report)
+    return judge(lines, report)

@@ -1,4 +1,4 @@
-"""The worker process: python -I -m console.analysis.worker [--store FILE] [--idle SECONDS] [--most-mb N]."""
+"""The worker process: python -I -m console.analysis.worker [--store FILE] [--rules FILE] [--idle S] [--most-mb N]."""
 
 import argparse
 import gc
@@ -24,6 +24,7 @@ def main() -> None:
     """Serve standard input until its end; a broken pipe means that the engine is gone, which is an end too."""
     parser = argparse.ArgumentParser(prog="console.analysis.worker", description=__doc__)
     parser.add_argument("--store", default="", help="database with the stored vectors")
+    parser.add_argument("--rules", action="append", default=[], help="file with rules of classification")
     parser.add_argument("--idle", type=float, default=20.0, help="seconds without a question before it leaves")
     parser.add_argument("--most-mb", type=int, default=400, help="resident megabytes above which it leaves")
     options = parser.parse_args()
@@ -40,7 +41,7 @@ def main() -> None:
 
     gc.freeze()
     try:
-        serve(0, sink, Desk(options.store).answer, patience, enough)
+        serve(0, sink, Desk(options.store, options.rules).answer, patience, enough)
     except BrokenPipeError:
         sys.exit(0)
 

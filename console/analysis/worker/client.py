@@ -43,17 +43,20 @@ class WorkerTimeoutError(WorkerGoneError):
 class Setup(Struct, frozen=True, kw_only=True):
     """How the worker is run: `store` is the database with the stored vectors, if there is one.
 
-    It leaves after `idle_s` seconds without a question and when it holds more than `most_mb` megabytes.
+    `rules` are files of classification rules. It leaves after `idle_s` seconds without a question and when it holds
+    more than `most_mb` megabytes.
     """
 
     store: str = ""
+    rules: tuple[str, ...] = ()
     idle_s: float = IDLE
     most_mb: int = MOST_MB
 
     def argv(self) -> tuple[str, ...]:
         """The command line: isolated, so that nothing of a foreign project is imported."""
         words = ("--idle", str(self.idle_s), "--most-mb", str(self.most_mb), "--store", self.store)
-        return (sys.executable, "-I", "-m", "console.analysis.worker", *words)
+        rules = (word for file in self.rules for word in ("--rules", file))
+        return (sys.executable, "-I", "-m", "console.analysis.worker", *words, *rules)
 
 
 class Worker:

@@ -1,7 +1,9 @@
 """What the worker answers, and what it remembers between questions: the vectors of past failures."""
 
 import os
+from collections.abc import Sequence
 from functools import cached_property, singledispatchmethod
+from typing import TYPE_CHECKING
 
 from console.analysis.similar.similar import Similar
 from console.analysis.worker.protocol import (
@@ -19,15 +21,20 @@ from console.analysis.worker.protocol import (
     Study,
 )
 
+if TYPE_CHECKING:
+    from console.analysis.classify import Classify
+
 
 class Desk:
     """Answers requests one by one. What is heavy is imported by the first request that needs it.
 
-    `store` is the database whose vectors are remembered from the start; empty for none.
+    `store` is the database whose vectors are remembered from the start; empty for none. `rules` are the
+    user's files of classification rules; what is wrong with them the engine has told.
     """
 
-    def __init__(self, store: str = "") -> None:
+    def __init__(self, store: str = "", rules: Sequence[str] = ()) -> None:
         self._store = store
+        self._rules = rules
 
     @cached_property
     def similar(self) -> Similar:
@@ -43,6 +50,13 @@ class Desk:
         finally:
             reader.close()
 
+    @cached_property
+    def judge(self) -> "Classify":
+        """What kind of failure a text tells of."""
+        from console.analysis.classify.rulefile import classifier_of
+
+        return classifier_of(self._rules)[0]
+
     @singledispatchmethod
     def answer(self, request: Request) -> Answer:
         """The answer to a request. Raises whatever an analysis raises."""
@@ -52,13 +66,13 @@ class Desk:
     def _(self, request: Study) -> Answer:
         from console.analysis.worker.study import study
 
-        return study(request, self.similar)
+        return study(request, self.similar, self.judge)
 
     @answer.register
     def _(self, request: Examine) -> Answer:
         from console.analysis.worker.examine import examine
 
-        return examine(request)
+        return examine(request, self.judge)
 
     @answer.register
     def _(self, request: Learn) -> Answer:

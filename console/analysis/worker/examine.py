@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from console.analysis.audit import doubts
+from console.analysis.classify import Classify
 from console.analysis.faults import recognise
 from console.analysis.rootcause import Baseline
 from console.analysis.rootcause.account import account
@@ -14,10 +15,10 @@ from console.text.redact import redact_text
 TESTS = 200
 
 
-def examine(request: Examine) -> Examined:
+def examine(request: Examine, judge: Classify) -> Examined:
     """The evidence of a failed run. Raises OSError when its output cannot be read."""
     lines = _lines(request.paths)
-    found = account(lines, _baseline(request.baseline))
+    found = account(lines, _baseline(request.baseline), judge=judge)
     tally = summed(found.tallies)
     if found.cause is None:
         return Examined(tests=found.failing_tests[:TESTS], verdict=found.verdict, tally=tally)

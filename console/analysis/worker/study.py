@@ -1,6 +1,7 @@
 """Studying one cluster: its category, where it began, what may mend it, and what it resembles."""
 
 from console.analysis import fingerprint
+from console.analysis.classify import Classify
 from console.analysis.similar.similar import Similar
 from console.analysis.similar.vector import vector
 from console.analysis.worker.protocol import GAP, Studied, Study
@@ -10,13 +11,12 @@ FOUND = 0.75
 """How sure the evidence of a whole output is, as `rootcause` measures it for what tells strictly."""
 
 
-def study(request: Study, similar: Similar) -> Studied:
+def study(request: Study, similar: Similar, judge: Classify) -> Studied:
     """Everything that can be said of one cluster now; its vector is remembered."""
-    from console.analysis.classify import classify
     from console.analysis.faults import recognise
 
     report = recognise(request.lines)
-    verdict, root = classify(request.lines, report), _root(request, report)
+    verdict, root = judge(request.lines, report), _root(request, report)
     data = vector(request.title, _evidence(request, root))
     others = [pair for pair in similar.nearest_to(data, request.k + 1, request.floor) if pair[0] != request.cluster]
     similar.learn([(request.cluster, data)])

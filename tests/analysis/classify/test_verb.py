@@ -82,9 +82,31 @@ def test_nothing_and_bytes_that_are_no_text_are_harmless(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "content", [gzip.compress(LOG.encode()), LOG.encode("utf-16"), gzip.compress(LOG.encode())[:-6]]
+    "content", [gzip.compress(LOG.encode(), mtime=0), LOG.encode("utf-16"), gzip.compress(LOG.encode(), mtime=0)[:-6]]
 )
 def test_packed_and_utf16_files_are_read(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "fail.log"
     path.write_bytes(content)
     assert json.loads(run(str(path), "--json").stdout)["rule"] == "command-not-found"
+
+
+def test_rules_of_ones_own_win(log: str, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text("""[[rule]]
+id = "jq"
+category = "configuration"
+weight = 10
+any = ['jq: command not found']
+reason = "the image was built without jq"
+""")
+    row = json.loads(run(log, "--json", "--rules", str(rules)).stdout)
+    assert (row["category"], row["rule"]) == ("configuration", "jq")
+
+
+def test_a_flaw_in_rules_of_ones_own_is_named(log: str, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[[rule]]\nid = "jq"\ncategory = "confguration"\nweight = 10\nany = ["jq"]\nreason = ""\n')
+    found = run(log, "--rules", str(rules))
+    assert found.exit_code == 2
+    assert "configuration" in found.stderr
+    assert str(rules) in found.stderr

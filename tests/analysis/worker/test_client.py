@@ -1,6 +1,7 @@
 """The worker as the engine sees it: a real process that is asked, killed, stopped, starved and outlived."""
 
 import asyncio
+import json
 import os
 import signal
 import sqlite3
@@ -25,6 +26,7 @@ from console.analysis.worker.protocol import (
     Studied,
     Study,
 )
+from console.model.failure import Category
 from console.store import schema
 from tests.analysis.causes.scenarios import ONE_CAUSE, WEEK
 from tests.conftest import eventually
@@ -84,6 +86,17 @@ async def test_what_the_store_holds_is_remembered_from_the_start(tmp_path: Path)
     await worker.close()
     assert isinstance(answer, Nearby)
     assert answer.neighbours[0][0] == 5
+
+
+async def test_rules_of_the_users_own_decide(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    told = {"id": "seat", "category": "auth", "weight": 10, "any": ["no seat for"], "reason": "no seat"}
+    rules.write_text("[[rule]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in told.items()))
+    worker = Worker(Setup(rules=(str(rules),)))
+    studied = await worker.ask(Study(cluster=9, title="error", lines=("error: no seat for mia",), command="make"))
+    await worker.close()
+    assert isinstance(studied, Studied)
+    assert (studied.verdict.category, studied.verdict.rule) == (Category.AUTH, "seat")
 
 
 async def test_nothing_runs_before_the_first_question() -> None:

@@ -1,5 +1,6 @@
 """A study says of a cluster what it is, where it began, what may mend it and what it resembles."""
 
+from console.analysis.classify import classify
 from console.analysis.similar.similar import Similar
 from console.analysis.similar.vector import vector
 from console.analysis.worker.desk import Desk
@@ -19,7 +20,7 @@ TITLE = "ModuleNotFoundError: No module named <*>"
 
 
 def test_a_study_tells_all_there_is() -> None:
-    found = study(Study(cluster=7, title=TITLE, lines=LINES), Similar())
+    found = study(Study(cluster=7, title=TITLE, lines=LINES), Similar(), classify)
     assert found.cluster == 7
     assert found.verdict.category in {Category.DEPENDENCY, Category.ENVIRONMENT}
     assert found.root is not None
@@ -40,11 +41,11 @@ def test_what_was_studied_is_found_as_a_neighbour_of_the_next() -> None:
 
 def test_a_cluster_is_no_neighbour_of_itself() -> None:
     similar = Similar([(7, vector(TITLE))])
-    assert study(Study(cluster=7, title=TITLE, lines=LINES), similar).neighbours == ()
+    assert study(Study(cluster=7, title=TITLE, lines=LINES), similar, classify).neighbours == ()
 
 
 def test_a_baseline_of_another_version_is_as_good_as_none() -> None:
-    found = study(Study(cluster=7, title=TITLE, lines=LINES, baseline=b"old"), Similar())
+    found = study(Study(cluster=7, title=TITLE, lines=LINES, baseline=b"old"), Similar(), classify)
     assert found.root is not None
     assert "no passing run" in found.root.basis
 
@@ -57,14 +58,14 @@ def test_evidence_that_was_cut_out_before_is_marked_whole() -> None:
         "Found 1 error.",
         "[*] 1 fixable with --fix",
     )
-    found = study(Study(cluster=7, title=TITLE, lines=told, basis="new against 1 passing run"), Similar())
+    found = study(Study(cluster=7, title=TITLE, lines=told, basis="new against 1 passing run"), Similar(), classify)
     assert found.root is not None
     assert found.root.lines == (2, 4, 5)
     assert found.root.basis == "new against 1 passing run"
 
 
 def test_a_study_of_nothing_is_unknown_and_silent() -> None:
-    found = study(Study(cluster=1, title="", lines=()), Similar())
+    found = study(Study(cluster=1, title="", lines=()), Similar(), classify)
     assert found.verdict.category is Category.UNKNOWN
     assert (found.suggestions, found.root, found.neighbours) == ((), None, ())
 
@@ -77,5 +78,5 @@ def test_causes_are_found_at_the_desk() -> None:
 
 def test_a_suggestion_rests_on_the_command_and_its_output() -> None:
     lines = ("git: 'stauts' is not a git command. See 'git --help'.", "", "The most similar command is", "\tstatus")
-    found = study(Study(cluster=1, title=lines[0], lines=lines, command="git stauts"), Similar())
+    found = study(Study(cluster=1, title=lines[0], lines=lines, command="git stauts"), Similar(), classify)
     assert [one.command for one in found.suggestions][:1] == ["git status"]
