@@ -1,4 +1,4 @@
-"""The flow analyst at work: fed with what is committed and with the queue's beginnings, kept as a state, told quietly.
+"""The flow analyst at work: fed with what is committed and with what has begun, kept as a state, told quietly.
 
 A state is a fact of a moment: what was shown then is what is kept then, also where the analyst came to know better
 later. The timeline in the newest one is the better knowledge.
@@ -16,11 +16,11 @@ from msgspec.structs import replace
 from console.analysis.flow import FlowAnalyst
 from console.analysis.flow.telling import Teller
 from console.bus import Channel
+from console.engine import flow_feed
 from console.model.batch import Batch, State
 from console.model.clock import Clock
 from console.model.event import Event, Voice
-from console.model.flow import Act, Flow, FlowState, Step, Stretch
-from console.model.job import Job, JobState
+from console.model.flow import Flow, FlowState, Step, Stretch
 from console.store import read_flow
 from console.store.reader import Reader, ReadError
 from console.store.writer import Committed
@@ -46,7 +46,7 @@ Deliver = Callable[[str, Batch], Awaitable[None]]
 class FlowKeeper:
     """Feeds the analyst and hands over what it finds. `deliver` returns after the commit.
 
-    `store` is the path that the last day and the jobs are read from, `offset` local time minus UTC in seconds.
+    `store` is the path that the last day, jobs and runs of CI are read from, `offset` local time minus UTC in seconds.
     """
 
     def __init__(
@@ -58,8 +58,8 @@ class FlowKeeper:
         self._store = store
         self._analyst = FlowAnalyst(offset)
         self._teller = Teller()
-        self._begun: dict[int, float] = {}
-        self._queue_moved = True
+        self._begun: dict[str, float] = {}
+        self._begins = True
         self._kept: Flow | None = None
         self._before: tuple[Stretch, ...] | None = None
         self._failed = 0
@@ -89,17 +89,17 @@ class FlowKeeper:
 
     def take(self, committed: Committed) -> None:
         """Learn from a transaction; what is older than what was remembered is known."""
-        self._queue_moved |= "jobs" in committed.tables
+        self._begins |= bool(flow_feed.TABLES & committed.tables)
         for event in committed.events:
             if event.seq > self._last:
                 self._see(event)
 
     async def tick(self) -> None:
         """Look once: what has begun, how it goes, and whether that is news."""
-        if self._queue_moved:
-            jobs = await self._read(lambda reader: reader.jobs(0))
-            self._queue_moved = jobs is None
-            for step in self._beginnings(jobs or ()):
+        if self._begins:
+            begun = await self._read(lambda reader: reader.ask(flow_feed.begun))
+            self._begins = begun is None
+            for step in self._beginnings(begun or ()):
                 self._analyst.take(step)
         found = self._analyst.findings(self._clock.now())
         events, states = self._teller.news(found), self._states(found)
@@ -133,12 +133,11 @@ class FlowKeeper:
             log.exception("an event could not be weighed")
             self._failed += 1
 
-    def _beginnings(self, jobs: tuple[Job, ...]) -> list[Step]:
-        """Attempts that run and were not seen before; how they end, and how long they took, is told by events."""
-        begun = {job.id: job.started for job in jobs if job.state is JobState.RUNNING and job.started is not None}
-        new = [job for job in jobs if job.id in begun and self._begun.get(job.id) != begun[job.id]]
-        self._begun |= begun
-        return [Step(time=begun[job.id], act=Act.BEGIN, key=f"job {job.id}", name=job.title) for job in reversed(new)]
+    def _beginnings(self, begun: tuple[Step, ...]) -> list[Step]:
+        """What was not seen before."""
+        new = [step for step in begun if self._begun.get(step.key) != step.time]
+        self._begun = {step.key: step.time for step in begun}
+        return new
 
     def _states(self, found: Flow) -> tuple[State, ...]:
         """What holds, where it changed; the hours that are over apart, because they change seldom."""

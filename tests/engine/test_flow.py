@@ -1,13 +1,21 @@
 """Flow in the engine: fed with what is committed and with the queue, kept as a state, told when it changes."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 
+import pytest
+
 from console.bus import Channel
+from console.engine import flow_feed
 from console.engine.flow import FlowKeeper
-from console.model.batch import Batch
+from console.model.batch import Batch, State
+from console.model.ci import CiNews, Phase, Run, Stand
 from console.model.event import Draft, Severity, Voice
 from console.model.flow import FlowState, Friction
+from console.model.job import Job, JobState, Work
+from console.model.machine import GitState
+from console.store import write_jobs
 from console.store.writer import Committed, Writer
 from tests.store.support import Wall, opened, reader, store
 
@@ -157,3 +165,38 @@ async def test_the_hours_that_are_over_are_kept_apart_and_read_together(tmp_path
         one.close()
     assert found.timeline[0].start < START + 10 * MINUTE
     assert sum(stretch.seconds for stretch in found.timeline) >= 95 * MINUTE
+
+
+def started(conn: sqlite3.Connection, at: float) -> None:
+    """A job that runs since then."""
+    job = Job(id=0, work=Work(argv=("make",), cwd="/p"), title="make all", state=JobState.QUEUED, enqueued=at)
+    number, _ = write_jobs.add(conn, job, "")
+    write_jobs.begin(conn, number, 1, at)
+
+
+async def test_a_job_that_runs_is_waited_for_before_it_ends(tmp_path):
+    wall = Wall(START)
+    async with opened(tmp_path, wall) as writer:
+        desk = Desk(writer, wall, store(tmp_path))
+        await desk.minutes(20, edits)
+        await writer.aside(lambda conn: started(conn, wall.now))
+        desk.keeper.take(Committed(frozenset({"jobs"})))
+        await desk.minutes(8, nothing)
+        found = desk.keeper._kept
+    assert (found.state, found.friction, found.detail) == (FlowState.SLOWED, Friction.TEST_BOTTLENECK, "make all")
+
+
+HEAD = "9f3c2d1e5b7a"
+
+
+@pytest.mark.parametrize(("commit", "waits"), [(HEAD, True), (HEAD[:7], True), ("0" * 12, False), ("", False)])
+async def test_ci_is_waited_for_on_the_commit_that_is_checked_out_only(tmp_path, commit, waits):
+    wall = Wall(START)
+    run = Run(
+        place="gh:o/r", id="7", name="CI", stand=Stand(Phase.RUNNING), created=START, started=START, commit=commit
+    )
+    head = GitState(branch="main", head=HEAD, subject="s", committed=START)
+    async with opened(tmp_path, wall) as writer:
+        await writer.write([("ci", Batch(ci=CiNews(runs=(run,)), states=(State("git", "head", head),)))])
+        found = await writer.aside(flow_feed.begun)
+    assert [step.key for step in found] == (["ci 7"] if waits else [])

@@ -98,7 +98,10 @@ def _process(event: Draft) -> Iterator[Step]:
 
 
 def _ci(event: Draft) -> Iterator[Step]:
-    """A run of CI, by its id."""
+    """A run of CI, by its id; or what the collector tells of a run or one of its jobs."""
+    if event.kind.count(".") == 2:
+        yield _collected(event)
+        return
     name = str(event.attrs.get("name") or event.attrs.get("title") or "CI")
     key = f"ci {event.attrs.get('run', name)}"
     if event.kind in _CI_BEGINS:
@@ -110,6 +113,17 @@ def _ci(event: Draft) -> Iterator[Step]:
             time=event.time, act=Act.RESUME, key=key, name=name, seconds=_seconds(event.attrs), passed=passed,
             signature=signature, said=_said(event, name) if signature else "",
         )  # fmt: skip
+
+
+def _collected(event: Draft) -> Step:
+    """The end of a run or of a failed job in it; it took no time of ours, unless it was seen to begin."""
+    title, run = str(event.attrs.get("title") or "CI")[:NAMED], str(event.attrs.get("run", ""))[:NAMED]
+    if event.kind.startswith("ci.run."):
+        return Step(time=event.time, act=Act.RESUME, key=f"ci {run}", name=title, seconds=0.0)
+    return Step(
+        time=event.time, act=Act.RESUME, key=f"ci job {event.attrs.get('job', '')}", name=title, seconds=0.0,
+        passed=False, signature=event.fingerprint or event.template, said=_said(event, title),
+    )  # fmt: skip
 
 
 def _question(event: Draft) -> Iterator[Step]:

@@ -81,3 +81,10 @@ def test_a_failure_is_told_in_words_and_known_by_its_fingerprint():
 def test_only_a_process_that_took_a_while_tells_of_success(code, seconds, passed):
     (step,) = steps(event("process.exit", name="make", project=True, code=code, seconds=seconds))
     assert step.passed is passed
+
+
+def test_the_collector_tells_how_ci_ended_and_of_failed_jobs_with_their_cause():
+    (ended,) = steps(event("ci.run.failed", "CI #7 failed", run="77", voice=Voice.RUSTBELT))
+    assert (ended.act, ended.key, ended.passed, ended.seconds) == (Act.RESUME, "ci 77", None, 0.0)
+    (failed,) = steps(event("ci.job.failed", "CI / test failed: assert 3 == 4", title="CI / test", job="9", run="77"))
+    assert (failed.passed, failed.signature, failed.said) == (False, "CI / test failed: assert 3 == 4", "assert 3 == 4")
