@@ -1,10 +1,11 @@
 """What CI has to tell: runs that ended, jobs that failed with the evidence from their logs."""
 
-from console.model.ci import CiJob, Outcome, Run, Told
+from console.model.ci import CiJob, Outcome, Run, Stand, Told
 from console.model.event import Draft, Severity, Voice
 from console.text.mask import template
 
 SOURCE = "ci"
+_VERBS = {"success": "passed", "failure": "failed", "error": "broke", "warning": "passed with warnings"}
 
 
 def title(run: Run, job: CiJob) -> str:
@@ -16,7 +17,7 @@ def title(run: Run, job: CiJob) -> str:
 
 def run_ended(run: Run, failed: int, now: float) -> Draft:
     """A run is over, with so many failed jobs, each of which is told by itself."""
-    word = run.stand.word.replace("_", " ")
+    word = _verb(run.stand)
     number = f" #{run.number}" if run.number else ""
     where = f" on {run.branch}" if run.branch else ""
     took = f" after {run.finished - run.started:.0f} s" if run.started and run.finished else ""
@@ -34,7 +35,7 @@ def run_ended(run: Run, failed: int, now: float) -> Draft:
 
 def job_failed(run: Run, job: CiJob, told: Told, now: float) -> Draft:
     """A job failed; the evidence is what its log told."""
-    word = job.stand.word.replace("_", " ")
+    word = _verb(job.stand)
     name = title(run, job)
     step = next((step.name for step in job.steps if step.stand.bad), "")
     reason = told.summary or (f"in step {step}" if step else "")
@@ -53,6 +54,11 @@ def job_failed(run: Run, job: CiJob, told: Told, now: float) -> Draft:
         severity=Severity.WARNING if job.stand.outcome is Outcome.WARNING else Severity.ERROR, text=text,
         template=template(f"{name} {word}{cause}"), attrs=attrs,
     )  # fmt: skip
+
+
+def _verb(stand: Stand) -> str:
+    """How something ended, as one says it of it."""
+    return _VERBS.get(stand.word, stand.word.replace("_", " "))
 
 
 def _attrs(run: Run) -> dict[str, object]:

@@ -39,6 +39,8 @@ def find(settings: Settings, project: str, variables: Mapping[str, str]) -> tupl
 def flaws(settings: Settings) -> Iterator[Flaw]:
     """What is wrong with the configured servers."""
     for name, server in settings.servers.items():
+        if server == CiServer():
+            continue  # nothing is filled in so far
         kind = kind_named(server.kind)
         if kind is None:
             known = ", ".join(kind.name for kind in KINDS)

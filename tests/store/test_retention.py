@@ -160,7 +160,7 @@ async def test_the_past_is_still_readable_after_thinning(tmp_path: Path) -> None
 
 async def test_the_file_shrinks(tmp_path: Path) -> None:
     async with opened(tmp_path) as writer:
-        for n in range(20):
+        for n in range(30):
             drafts = [
                 draft(time=START - 2 * DAY, severity=Severity.INFO, text=f"{n}.{i} " * 20, template="")
                 for i in range(1000)
