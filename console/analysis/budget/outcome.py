@@ -7,11 +7,14 @@ from msgspec import Struct
 
 from console.analysis.patterns.adapt import of_event
 from console.analysis.patterns.predicate import Test, parse
+from console.model import ci
 from console.model.event import Draft
 
 LONGEST = 200
-_PASSED, _FAILED = "job.passed", "job.failed"
-_BROKEN = frozenset({"job.failed", "job.waiting", "job.queued", "job.passed", "ci.passed", "ci.failed"})
+_PASSED, _FAILED = frozenset({"job.passed"}), frozenset({"job.failed"})
+_CI_PASSED = frozenset(f"ci.run.{one}" for one in (ci.Outcome.SUCCESS, ci.Outcome.WARNING))
+_CI_FAILED = frozenset(f"ci.run.{one}" for one in (ci.Outcome.FAILURE, ci.Outcome.ERROR, ci.Outcome.TIMED_OUT))
+_TESTED = frozenset({"job.failed", "job.waiting", "job.queued", "job.passed"})
 
 
 class Outcome(Struct, frozen=True):
@@ -32,14 +35,14 @@ def of_jobs(event: Draft) -> Outcome | None:
 
 
 def of_ci(event: Draft) -> Outcome | None:
-    """The end of a run in CI."""
-    return _verdict(event, "ci.passed", "ci.failed")
+    """The end of a run in CI; one that was cancelled or skipped says nothing."""
+    return _verdict(event, _CI_PASSED, _CI_FAILED)
 
 
 def of_tests(event: Draft) -> Outcome | None:
     """The tests of a run, by what it says of itself at its end; skipped ones count for nothing."""
     tally = event.attrs.get("tally")
-    if event.kind not in _BROKEN or not isinstance(tally, dict):
+    if event.kind not in _TESTED or not isinstance(tally, dict):
         return None
     good, bad = _number(tally, "passed"), _number(tally, "failed") + _number(tally, "errors")
     return Outcome(good, bad, _subject(event) if bad else "") if good or bad else None
@@ -69,10 +72,10 @@ def _test(text: str) -> Callable[[Draft], bool]:
     return lambda event: any(test(record.fields) for record in of_event(event))
 
 
-def _verdict(event: Draft, passed: str, failed: str) -> Outcome | None:
-    if event.kind == passed:
+def _verdict(event: Draft, passed: frozenset[str], failed: frozenset[str]) -> Outcome | None:
+    if event.kind in passed:
         return Outcome(1, 0)
-    return Outcome(0, 1, _subject(event)) if event.kind == failed else None
+    return Outcome(0, 1, _subject(event)) if event.kind in failed else None
 
 
 def _subject(event: Draft) -> str:

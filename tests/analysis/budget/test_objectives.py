@@ -4,7 +4,7 @@ import pytest
 
 from console.analysis.budget import RatioBudget
 from console.analysis.budget.objective import Objective, objectives
-from console.analysis.budget.outcome import Outcome, of_jobs, of_tests
+from console.analysis.budget.outcome import Outcome, of_ci, of_jobs, of_tests
 from console.model.budget import Condition
 from console.model.event import Draft, Severity, Voice
 from console.model.settings import SloSettings
@@ -26,6 +26,12 @@ def test_jobs_count_at_their_end_only() -> None:
     assert of_jobs(event("job.failed", title="make lint")) == Outcome(0, 1, "make lint")
     for kind in ("job.waiting", "job.queued", "job.cancelled", "job.interrupted", "log.line"):
         assert of_jobs(event(kind)) is None
+
+
+def test_runs_of_ci_count_by_how_they_ended() -> None:
+    assert of_ci(event("ci.run.success")) == Outcome(1, 0)
+    assert of_ci(event("ci.run.timed_out", title="build")) == Outcome(0, 1, "build")
+    assert of_ci(event("ci.run.cancelled")) is None
 
 
 def test_tests_count_by_what_their_runs_say() -> None:
