@@ -4,7 +4,8 @@ from itertools import groupby, zip_longest
 
 from msgspec.structs import replace
 
-from console.keys import ACTIONS, Action, Keymap
+from console.keymap import Keymap
+from console.keys import ACTIONS, Action
 from console.model.frame import Frame
 from console.model.lines import Line, Role, Span
 from console.views.base import Context, PaneView

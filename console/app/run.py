@@ -12,7 +12,7 @@ from msgspec import Struct
 from console.app.away import away_since
 from console.app.feed import StoreFeed
 from console.app.memory import Memory, recall
-from console.keys import KeyProblem, resolve
+from console.keymap import KeyProblem, resolve
 from console.model.frame import Frame
 from console.model.settings import Settings
 from themes.palette import Depth, depth_from_env, names

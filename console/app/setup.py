@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from msgspec import Struct
 
-from console.keys import Keymap, defaults
+from console.keymap import Keymap, defaults
 from console.link.client import Link
 from console.model.clock import Clock, SystemClock
 from console.model.frame import Frame

@@ -9,9 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from console.text.secret_rules import RULES, Rule
+
+if TYPE_CHECKING:
+    import re2
 
 _MEMORY = 64 * 1024 * 1024
 _ENTROPY = 3.0
@@ -30,11 +33,36 @@ _KEY_LINE = re.compile(
 )
 
 
-class _Engine(NamedTuple):
-    """The compiled rules, RE2 objects with the methods of `re`; `any` finds a line with a hit, `each` its kind."""
+def _options(*, never_capture: bool) -> "re2.Options":
+    """How RE2 reads the rules; text is bytes, whatever it means."""
+    import re2
 
-    any: re.Pattern[bytes]
-    each: tuple[tuple[Rule, re.Pattern[bytes]], ...]
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.never_capture = never_capture
+    return options
+
+
+@cache
+def _any() -> "re.Pattern[bytes]":
+    """All rules in one RE2 object with the methods of `re`: it finds a line with a hit."""
+    import re2
+
+    compiled: re.Pattern[bytes] = re2.compile(
+        "|".join(f"(?:{rule.pattern})" for rule in RULES).encode(), _options(never_capture=True)
+    )
+    return compiled
+
+
+@cache
+def _each() -> tuple[tuple[Rule, "re.Pattern[bytes]"], ...]:
+    """The rules one by one, which tell the kind of a hit; compiled with the first, since few texts have one."""
+    import re2
+
+    options = _options(never_capture=False)
+    return tuple((rule, re2.compile(rule.pattern.encode(), options)) for rule in RULES)
 
 
 def redact(texts: Sequence[str]) -> list[str]:
@@ -53,12 +81,12 @@ def redact(texts: Sequence[str]) -> list[str]:
 def redact_text(text: str) -> str:
     """One text, of one line or several, with every secret replaced; a PEM key may span lines."""
     encoded = text.encode("utf-8", "replace")
-    return text if _engine().any.search(encoded) is None else _apply(text)
+    return text if _any().search(encoded) is None else _apply(text)
 
 
 def _hits(joined: bytes) -> Iterator[int]:
     """The numbers of the lines in which some rule finds something; a hit never hides the next line."""
-    search = _engine().any.search
+    search = _any().search
     line = place = 0
     while (match := search(joined, place)) is not None:
         start = match.start()
@@ -83,7 +111,7 @@ def _redact_key(texts: Sequence[str], result: list[str], line: int) -> None:
 def redact_to(text: str, end: int) -> str:
     """The first `end` characters of a text, every secret replaced; one that reaches beyond them is replaced whole."""
     data, cut = text.encode("utf-8", "replace"), len(text[:end].encode("utf-8", "replace"))
-    for rule, pattern in _engine().each:
+    for rule, pattern in _each():
         if pattern.search(data) is not None:
             data, cut = _replace(rule, pattern, data, cut)
     return data[:cut].decode("utf-8", "replace")
@@ -139,18 +167,3 @@ def entropy(text: str) -> float:
         return 0.0
     size = len(text)
     return -sum(n / size * math.log2(n / size) for n in Counter(text).values())
-
-
-@cache
-def _engine() -> _Engine:
-    """Compile the rules once, when the first text comes."""
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = _MEMORY
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.never_capture = True
-    union = re2.compile("|".join(f"(?:{rule.pattern})" for rule in RULES).encode(), options)
-    options.never_capture = False
-    return _Engine(union, tuple((rule, re2.compile(rule.pattern.encode(), options)) for rule in RULES))

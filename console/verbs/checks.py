@@ -13,7 +13,7 @@ def checks() -> tuple[Check, ...]:
 
 def _keys(settings: Settings) -> Iterator[Flaw]:
     if settings.keys:
-        from console.keys import resolve
+        from console.keymap import resolve
 
         for problem in resolve(settings.keys)[1]:
             yield Flaw(("keys", problem.id), problem.message, problem.nearest)

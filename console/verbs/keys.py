@@ -5,7 +5,8 @@ import sys
 import click
 
 from console.config import Loaded, load
-from console.keys import ACTIONS, Keymap, resolve
+from console.keymap import Keymap, resolve
+from console.keys import ACTIONS
 from console.verbs.checks import checks
 from console.verbs.options import Options
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.keys import ACTIONS, BY_ID, Action, KeyProblem, defaults, find_action, key_problem, resolve
+from console.keymap import KeyProblem, defaults, find_action, key_problem, resolve
+from console.keys import ACTIONS, BY_ID, Action
 
 
 def test_every_id_and_every_default_key_is_used_once_and_can_be_bound():

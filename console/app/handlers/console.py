@@ -2,7 +2,8 @@
 
 from console.app.handlers.base import Handler, Handlers, Work
 from console.app.handlers.orders import order
-from console.keys import ACTIONS, KeyProblem, find_action
+from console.keymap import KeyProblem, find_action
+from console.keys import ACTIONS
 from console.model.lines import Role
 from themes.palette import names
 from widgets.palette import Choice
