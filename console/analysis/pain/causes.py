@@ -10,6 +10,8 @@ from console.model.pattern import Pattern
 
 MACHINE = "machine"
 BURN_WEIGHT = 0.9
+SHARE_WEIGHT = 0.6
+"""A share of jobs or tests that went badly hurts, but is no reason by itself to stop the machine's work."""
 SURE = 0.9
 """How much is believed of what rules and burn rates say."""
 _SCOPES = ("job", "service", "dependency", "queue", "source", "host")
@@ -48,7 +50,7 @@ def of_budget(budget: Budget) -> Iterator[Cause]:
     yield Cause(
         kind="burn",
         scope=MACHINE if not budget.single else f"kind:{budget.spenders[0].signature}",
-        weight=BURN_WEIGHT,
+        weight=BURN_WEIGHT if firing[0].long.total is None else SHARE_WEIGHT,
         severity=severity / 2 if budget.single else severity,
         confidence=SURE,
         text=f"{budget.name} burn at {burn:.1f} times the pace: {budget.advice}",
