@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from collectors.ci.http.client import Client
+from collectors.ci.http.credential import Credential
 from collectors.ci.http.host import Host
 from collectors.ci.places import Found
 from collectors.ci.provider import Provider
@@ -14,12 +15,17 @@ from console.model.clock import Clock
 
 
 class Line(Struct, frozen=True):
-    """An open line to a place; `login` says where the token is from."""
+    """An open line to a place; `first` is the source of the token it was opened with."""
 
     provider: Provider
     client: Client
     host: Host
-    login: str
+    first: str
+
+    @property
+    def login(self) -> str:
+        """Where the token is from, empty without one."""
+        return self.client.credential.source if self.client.credential else self.first
 
 
 class Switchboard:
@@ -34,8 +40,16 @@ class Switchboard:
 
     async def open(self, found: Found) -> Line:
         """A line to a place."""
-        async with self._asking:  # one helper program at a time
-            credential = await self._tokens.find(found.kind, found.place, found.variable)
+        credential = await self._credential(found)
         host = self._hosts.setdefault(found.place.host, Host(found.place.host, self._clock, self._random))
         client = Client(found.place.base, host, credential, headers=found.kind.headers)
         return Line(found.kind.make(found.place, client), client, host, credential.source if credential else "")
+
+    async def renew(self, found: Found, line: Line) -> None:
+        """Look for the token again, which may have come or changed since; a login by password is the provider's."""
+        if found.kind.header != "basic":
+            line.client.credential = await self._credential(found)
+
+    async def _credential(self, found: Found) -> Credential | None:
+        async with self._asking:  # one helper program at a time
+            return await self._tokens.find(found.kind, found.place, found.variable)

@@ -67,6 +67,8 @@ class Rounds:
                 batch, delay = await watch.look()
                 await self._emit(batch)
                 await self._wait(self._hurry[name], delay)
+                if watch.barred:
+                    await self._switchboard.renew(found, line)
         finally:
             listening.cancel()
             await asyncio.wait([listening])
@@ -80,7 +82,7 @@ class Rounds:
             self._digger.add(Task(watch, run, job))
 
         stored = self._resume.get(name)
-        watch = Watch(line.provider, line.host, line.login, stored, self._load, self._clock, failed)
+        watch = Watch(line.provider, line.host, lambda: line.login, stored, self._load, self._clock, failed)
         return watch
 
     async def _emit(self, batch: Batch) -> None:

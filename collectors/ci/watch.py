@@ -24,10 +24,20 @@ Failed = Callable[[Run, CiJob], None]
 
 
 class Watch:
-    """One place. `failed` hears of each failed job once its end is seen; telling it is the hearer's."""
+    """One place. `failed` hears of each failed job once its end is seen; telling it is the hearer's.
+
+    `barred` tells that the server did not let us look, which another token may change.
+    """
 
     def __init__(
-        self, provider: Provider, host: Host, login: str, stored: bytes | None, load: Load, clock: Clock, failed: Failed
+        self,
+        provider: Provider,
+        host: Host,
+        login: Callable[[], str],
+        stored: bytes | None,
+        load: Load,
+        clock: Clock,
+        failed: Failed,
     ) -> None:
         self.provider = provider
         self.name = provider.place.name
@@ -35,6 +45,7 @@ class Watch:
         self.memory = Memory(stored)
         self._stored = self.memory.dump()
         self.active = 0
+        self.barred = False
         self._host = host
         self._login = login
         self._load = load
@@ -62,6 +73,7 @@ class Watch:
         except CiError as error:
             return self._failing(error, now)
         self._failures = 0
+        self.barred = False
         self.sights.good(RUNS, now)
         batch = await self._learn(runs, now)
         delay = self._delay(now)
@@ -146,6 +158,7 @@ class Watch:
     def _failing(self, error: CiError, now: float) -> tuple[Batch, float]:
         """Nothing could be learned: say so, and try again later, much later where that changes nothing."""
         self.sights.bad(RUNS, error)
+        self.barred = isinstance(error, DeniedError | MissingError)
         self._failures += 1
         delay = self._load.after_failure(self._failures)
         if isinstance(error, LimitedError):
@@ -165,7 +178,7 @@ class Watch:
         asked, unchanged = self._host.hour()
         place = PlaceState(
             place=self.name, kind=self.provider.place.kind, sights=self.sights.all(), allowance=self._host.allowance,
-            login=self._login, asked=asked, unchanged=unchanged, next=now + delay,
+            login=self._login(), asked=asked, unchanged=unchanged, next=now + delay,
             can=tuple(sorted(ability.value for ability in self.provider.can)),
         )  # fmt: skip
         if self._told_place and _alike(self._told_place[0], place) and now - self._told_place[1] < TELL_PLACE:

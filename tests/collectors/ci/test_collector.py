@@ -32,7 +32,7 @@ class Quick(SystemClock):
 class House:
     """A collector on a fake GitHub at a host of its own."""
 
-    def __init__(self, folder: Path, url: str, fake: FakeGitHub) -> None:
+    def __init__(self, folder: Path, url: str, fake: FakeGitHub, variables: dict[str, str]) -> None:
         self.fake = fake
         self.recorder = Recorder()
         self.reader = Reader()
@@ -41,7 +41,7 @@ class House:
         settings = Settings(servers=servers)
         self.place = url.removeprefix("http://") + "/ada/engine"
         self.collector = CiCollector(
-            settings, str(folder), str(folder / "logs"), Quick(), self.reader, random=even, variables={"T": TOKEN}
+            settings, str(folder), str(folder / "logs"), Quick(), self.reader, random=even, variables=variables
         )
 
 
@@ -56,12 +56,12 @@ def _without_path(answer: Callable[[Request], Response]) -> Callable[[Request], 
 
 
 @asynccontextmanager
-async def house(folder: Path) -> AsyncIterator[House]:
+async def house(folder: Path, variables: dict[str, str] | None = None) -> AsyncIterator[House]:
     clock = SystemClock()
     async with loopback(lambda _request: Response(200, b"step 1\nE boom\n")) as logs:
         fake = FakeGitHub(clock.now, logs.url)
         async with loopback(_without_path(fake.answer)) as server:
-            made = House(folder, server.url, fake)
+            made = House(folder, server.url, fake, {"T": TOKEN} if variables is None else variables)
             task = asyncio.create_task(made.collector.run(made.recorder.emit, {}))
             try:
                 yield made
@@ -124,6 +124,16 @@ async def test_trouble_of_the_only_place_is_the_sources(tmp_path: Path):
             assert asyncio.get_running_loop().time() < end
             await asyncio.sleep(0.05)
         assert one.collector.detail == ""
+
+
+async def test_a_token_that_comes_later_is_taken(tmp_path: Path):
+    variables = {"T": "ghp_" + "0" * 36}
+    async with house(tmp_path, variables) as one:
+        await one.recorder.until(lambda: "401" in one.collector.trouble)
+        variables["T"] = TOKEN
+        one.fake.add("success", {})
+        await one.recorder.until(lambda: any(batch.ci and batch.ci.runs for batch in one.recorder.batches))
+        assert one.collector.trouble == ""
 
 
 async def test_places_come_and_go_with_the_remotes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

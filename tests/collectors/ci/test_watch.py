@@ -35,7 +35,7 @@ class Place:
     def begin(self, stored: bytes | None) -> Watch:
         """A new watch, as after a restart."""
         host = self._provider._client.host
-        self.watch = Watch(self._provider, host, "", stored, self._load, self._clock, self._fail)
+        self.watch = Watch(self._provider, host, str, stored, self._load, self._clock, self._fail)
         return self.watch
 
     async def look(self, *, wait: bool = False) -> Batch:
