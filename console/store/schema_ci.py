@@ -6,7 +6,7 @@ own names. Times are milliseconds since the epoch.
 
 CI = (
     """CREATE TABLE ci_runs(
-        id INTEGER PRIMARY KEY AUTOINCREMENT, place TEXT NOT NULL, run TEXT NOT NULL, name TEXT NOT NULL,
+        id INTEGER PRIMARY KEY, place TEXT NOT NULL, run TEXT NOT NULL, name TEXT NOT NULL,
         phase TEXT NOT NULL, outcome TEXT, created INTEGER NOT NULL, started INTEGER, finished INTEGER,
         value BLOB NOT NULL, UNIQUE(place, run))""",
     "CREATE INDEX ci_runs_created ON ci_runs(created)",
