@@ -44,9 +44,10 @@ class Forecast(Struct, frozen=True, kw_only=True):
     """What is known of one resource at `t` (seconds on the clock of the series).
 
     `level` is the measured value and `slope` its trend a second, both in the unit of the series; a positive slope
-    rises; `limit` is where it ends. `eta_s` is the median of the seconds until the limit, None when it is not heading there; `low` to `high` hold
-    the truth in 80 % of cases. `warning` and `critical` are the alarms with their hysteresis. `method` names what the
-    figure rests on, `reason` says why in a sentence. `culprit` and `offers` come with a warning, where they are known.
+    rises; `limit` is where it ends. `eta_s` is the median of the seconds until the limit, None when it is not heading
+    there; `low` to `high` hold the truth in 80 % of cases. `warning` and `critical` are the alarms with their
+    hysteresis. `method` names what the figure rests on, `reason` says why in a sentence. `culprit` and `offers` come
+    with a warning, where they are known.
     """
 
     t: float

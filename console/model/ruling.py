@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from console.model.failure import Category
 
-
 BY_HELPER = "helper"
 """The rule of suggestions that the user's own helper made."""
 
