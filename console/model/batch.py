@@ -5,9 +5,11 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from console.model.caches import CacheLook
 from console.model.ci import CiNews
 from console.model.cluster import Found, Join, Key, Mended, Passed
 from console.model.event import Draft, Severity
+from console.model.testing import TestNews
 
 
 class Sample(Struct, frozen=True):
@@ -52,7 +54,7 @@ class Batch(Struct, frozen=True, kw_only=True):
 
     An empty batch is a sign of life: the source is well and has nothing new. `keys` are the grouper's words for the
     fingerprints in the batch, `joins` what it merges. `found`, `passed` and `mended` come from old material, `ci` from
-    CI servers.
+    CI servers, `tests` from reports of tests, `caches` from tools that have one.
     """
 
     events: tuple[Draft, ...] = ()
@@ -66,6 +68,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     passed: tuple[Passed, ...] = ()
     mended: tuple[Mended, ...] = ()
     ci: CiNews | None = None
+    tests: tuple[TestNews, ...] = ()
+    caches: tuple[CacheLook, ...] = ()
 
 
 Emit = Callable[[Batch], Awaitable[None]]

@@ -17,6 +17,7 @@ from console.store.schema_deploys import DEPLOYS
 from console.store.schema_jobs import JOBS
 from console.store.schema_outcomes import OUTCOMES
 from console.store.schema_recipes import RECIPES
+from console.store.schema_testing import TESTING
 
 APPLICATION_ID = 0x4B505354
 
@@ -76,6 +77,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     AUTOPILOT,
     OUTCOMES,
     CI,
+    TESTING,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

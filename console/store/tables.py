@@ -9,7 +9,7 @@ from msgspec import Struct
 from console.model.batch import Batch
 from console.model.event import Event
 from console.model.source import SourceState
-from console.store import write_ci, write_states
+from console.store import write_caches, write_ci, write_states, write_testing
 from console.store.audit import durable
 from console.store.names import Names
 from console.store.transaction import transaction
@@ -117,8 +117,22 @@ class Tables:
         for news in [batch.ci for _, batch in batches if batch.ci is not None]:
             write_ci.write(conn, news)
             changed.add("ci")
+        changed |= _write_testing(conn, batches)
         for source, batch in batches:
             write_states.write_progress(conn, source, batch.progress)
             if batch.progress:
                 changed.add("progress")
         return changed
+
+
+def _write_testing(conn: sqlite3.Connection, batches: Batches) -> set[str]:
+    """What reports of tests and caches told; returns the tables."""
+    changed = set()
+    for news in [news for _, batch in batches for news in batch.tests]:
+        write_testing.write(conn, news)
+        changed.add("tests")
+    looks = [look for _, batch in batches for look in batch.caches]
+    if looks:
+        write_caches.write(conn, looks)
+        changed.add("caches")
+    return changed
