@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from msgspec import ValidationError, convert
 from msgspec.structs import replace
 
 from console.actions.recipes.deployment import deployment
@@ -37,8 +38,8 @@ def options(verb: Callable[..., None]) -> Callable[..., None]:
 def _deploy(said: dict[str, str]) -> Deploy | None:
     critical = tuple(name.strip() for name in said.pop("critical").split(",") if name.strip())
     try:
-        return deployment(JobSettings(**said, critical=critical))
-    except ValueError as error:
+        return deployment(convert(said | {"critical": critical}, JobSettings))
+    except (ValueError, ValidationError) as error:
         raise click.UsageError(str(error)) from error
 
 

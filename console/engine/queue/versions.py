@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+from collections.abc import Coroutine
+from typing import Any
 
 from msgspec import Struct
 
@@ -72,8 +74,8 @@ class Versions:
         if self._looks:
             await asyncio.wait(list(self._looks.values()))
 
-    def _then(self, job: Job, work: "asyncio._CoroutineLike[None]") -> None:
-        task = asyncio.ensure_future(work)
+    def _then(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._looks[job.id] = task
         task.add_done_callback(lambda done: self._looks.get(job.id) is done and self._looks.pop(job.id))
 
