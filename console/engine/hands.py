@@ -16,16 +16,13 @@ from console.engine.leaning import Leaning
 from console.engine.plan import PlanCommands
 from console.engine.project import Project
 from console.engine.queue.evidence import Ask, Evidence
-from console.engine.queue.gate import Gate
 from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.ledger import Ledger
 from console.engine.queue.orders import JobOrders
 from console.engine.queue.reuse import Reuse
-from console.engine.queue.rollouts import Rollouts
 from console.engine.queue.room import MachineRoom
 from console.engine.queue.runs import Runs
 from console.engine.queue.teller import Teller
-from console.engine.queue.versions import Versions
 from console.engine.restrained import Holdback
 from console.engine.trips import Probed
 from console.model.batch import Batch
@@ -69,12 +66,10 @@ class Hands:
         teller = Teller(deliver, evidence, self._decisions, clock)
         reuse = Reuse(ledger.ask, clock, project, state.root)
         self._holdback = Holdback(found, self._decisions, deliver, ledger, clock, probed)
-        versions = Versions(ledger.ask)
-        self._gate = Gate(ledger.ask, versions)
-        runs = Runs(clock, versions, Rollouts(ledger.ask, clock, self._gate, teller.tell))
+        self._runs = Runs(ledger.ask, clock, teller.tell)
         self._keeper = JobKeeper(
             ledger, committed, clock, state.jobs, MachineRoom(looming=looming), self._holdback.care, teller.ended,
-            runs=runs, random=jitter, limits=self._holdback.helm.limited, reuse=reuse,
+            runs=self._runs, random=jitter, limits=self._holdback.helm.limited, reuse=reuse,
         )  # fmt: skip
         self._project = Project(self._keeper, ledger.ask, clock, project, state.root, config)
         self._plan = PlanCommands(writer, committed, clock)
@@ -117,7 +112,7 @@ class Hands:
     def tables(self) -> tuple[dict[str, Handler], ...]:
         """The commands of these rooms."""
         return (
-            JobOrders(self._keeper, self._gate, self._project.claim).table(),
+            JobOrders(self._keeper, self._runs.gate, self._project.claim).table(),
             CheckpointCommands(self._checkpoints, self._parts).table(),
             self._decisions.table(),
             self._plan.table(),

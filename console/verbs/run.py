@@ -4,6 +4,7 @@ import os
 import time
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import click
 import msgspec
@@ -84,48 +85,35 @@ class Spoken(click.Command):
 @click.argument("argv", nargs=-1, metavar="NAME | -- COMMAND...", type=click.UNPROCESSED)
 @click.pass_obj
 def run(
-    options: Options,
-    listed: bool,
-    name: str,
-    group: str,
-    afters: tuple[str, ...],
-    priority: int,
-    retries: int,
-    timeout: str | None,
-    deadline: str | None,
-    idempotent: bool,
-    inputs: tuple[str, ...],
-    needed: tuple[str, ...],
-    depends: tuple[str, ...],
-    names: tuple[str, ...],
-    step: int,
-    version: str,
-    deploy: Deploy | None,
-    force: bool,
-    yes: bool,
-    as_json: bool,
-    argv: tuple[str, ...],
-) -> None:
+    options: Options, /, *, listed: bool, as_json: bool, yes: bool, argv: tuple[str, ...], deploy: Deploy | None,
+    **said: Any,  # noqa: ANN401 - the other options, each as its own
+) -> None:  # fmt: skip
     """Put a command into the queue: `kontrapunkt run -- make test`, or a job of the project: `kontrapunkt run test`.
 
-    It runs on whatever becomes of this terminal. --list tells the jobs of the project.
+    It runs on whatever becomes of this terminal. --list tells the jobs of the project. With --check it is a deployment.
     """
-    mask = os.umask(0)
-    os.umask(mask)
-    asked = Work(
-        argv=argv, cwd=os.getcwd(), name=name, env=allowed(os.environ, names), group=group, priority=priority,
-        after=tuple(map(after, afters)), retries=retries, timeout=seconds(timeout) if timeout else None,
-        deadline=time.time() + seconds(deadline) if deadline else None,
-        interrupted=Interrupted.RERUN if idempotent else Interrupted.ASK,
-        inputs=inputs, needs=needs(needed), depends=depends, force=force, umask=mask, version=version, step=step,
-        deploy=deploy,
-    )  # fmt: skip
+    asked = _asked(argv, deploy, said)
     if listed:
         _list(options, as_json=as_json)
     elif _is_command(argv):
         _tell(*_add(options, asked, yes=yes), as_json=as_json)
     else:
         _run_named(options, argv[0], asked, as_json=as_json, yes=yes)
+
+
+def _asked(argv: tuple[str, ...], deploy: Deploy | None, said: dict[str, Any]) -> Work:
+    """The options by the names of their parameters as the work they describe."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return Work(
+        argv=argv, cwd=os.getcwd(), name=said["name"], env=allowed(os.environ, said["names"]), group=said["group"],
+        priority=said["priority"], after=tuple(map(after, said["afters"])), retries=said["retries"],
+        timeout=seconds(said["timeout"]) if said["timeout"] else None,
+        deadline=time.time() + seconds(said["deadline"]) if said["deadline"] else None,
+        interrupted=Interrupted.RERUN if said["idempotent"] else Interrupted.ASK,
+        inputs=said["inputs"], needs=needs(said["needed"]), depends=said["depends"], force=said["force"], umask=mask,
+        version=said["version"], step=said["step"], deploy=deploy,
+    )  # fmt: skip
 
 
 def _list(options: Options, *, as_json: bool) -> None:

@@ -7,12 +7,9 @@ import pytest
 
 from console.bus import Channel
 from console.engine.early import WHO, Early
-from console.engine.queue.gate import Gate
 from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.ledger import Ledger
-from console.engine.queue.rollouts import Rollouts
 from console.engine.queue.runs import Runs
-from console.engine.queue.versions import Versions
 from console.engine.recipes import ProjectJobs
 from console.model.clock import SystemClock
 from console.model.hlc import HybridClock
@@ -67,8 +64,7 @@ class Desk:
         folder, channel = str(tmp_path / "state" / "jobs"), Channel[Committed]("committed", 100)
         self.changed = channel.subscribe("test")
         self.ask = Ledger(writer, self.clock).ask
-        versions = Versions(self.ask)
-        runs = Runs(self.clock, versions, Rollouts(self.ask, self.clock, Gate(self.ask, versions), self._told))
+        runs = Runs(self.ask, self.clock, self._told)
         self.keeper = JobKeeper(
             Ledger(writer, self.clock),
             channel,

@@ -7,12 +7,9 @@ from pathlib import Path
 import pytest
 
 from console.bus import Channel
-from console.engine.queue.gate import Gate
 from console.engine.queue.keeper import JobKeeper
 from console.engine.queue.ledger import Ledger
-from console.engine.queue.rollouts import Rollouts
 from console.engine.queue.runs import Runs
-from console.engine.queue.versions import Versions
 from console.model.clock import SystemClock
 from console.model.job import After, Condition, Job, JobState, Work
 from console.store.writer import Committed
@@ -61,8 +58,7 @@ async def keeping(tmp: Path, care: Calm):
 
     async with opened(tmp) as writer:
         ledger = Ledger(writer, clock)
-        versions = Versions(ledger.ask)
-        runs = Runs(clock, versions, Rollouts(ledger.ask, clock, Gate(ledger.ask, versions), told))
+        runs = Runs(ledger.ask, clock, told)
         keeper = JobKeeper(
             ledger, channel, clock, str(tmp / "jobs"), lambda _: "", care, told, runs=runs, random=lambda: 0.5
         )

@@ -2,19 +2,25 @@
 
 from console.actions.attempt import Attempt
 from console.engine.queue.follow import to_its_end
-from console.engine.queue.rollouts import Rollouts, Say
+from console.engine.queue.gate import Gate
+from console.engine.queue.reuse import Asks
+from console.engine.queue.rollouts import Rollouts, Say, Tell
 from console.engine.queue.versions import Versions
 from console.model.clock import Clock
 from console.model.job import Ending, Job, Work
 
 
 class Runs:
-    """A plain job runs, and it is kept with which version; a deployment is watched on after that."""
+    """A plain job runs, and it is kept with which version; a deployment is watched on after that.
 
-    def __init__(self, clock: Clock, versions: Versions, rollouts: Rollouts) -> None:
+    `gate` says whether a version may be deployed, `tell` brings news into the stream.
+    """
+
+    def __init__(self, ask: Asks, clock: Clock, tell: Tell) -> None:
         self._clock = clock
-        self._versions = versions
-        self._rollouts = rollouts
+        self._versions = Versions(ask)
+        self.gate = Gate(ask, self._versions)
+        self._rollouts = Rollouts(ask, clock, self.gate, tell)
 
     async def to_its_end(self, job: Job, attempt: Attempt, work: Work, say: Say) -> Ending:
         """Start an attempt where nobody has, and wait until it has ended; `say` tells what the job is about."""
