@@ -1,14 +1,15 @@
-"""Pane 5, Jobs: what holds work up, the work queue, then the processes of this login and the heaviest others."""
+"""Pane 5, Jobs: what holds work up, CI and the work queue, then the processes of this login and the heaviest others."""
 
 from collections import Counter
 
 from console.model.breaker import Breaker
+from console.model.ci import Card
 from console.model.frame import Frame
 from console.model.job import Job, JobState
 from console.model.lines import Line, Role, Span
 from console.model.machine import ProcessRow
 from console.model.ruling import Workaround
-from console.views import forest, upkeep, work
+from console.views import ci, forest, upkeep, work
 from console.views.base import Context, PaneView
 from console.views.breaker import BREAKER_KEY, breaker_row
 from console.views.compose import bounded, indented, joined, paragraph, selectable, text, window
@@ -36,22 +37,22 @@ _COLUMNS = (
     Column("age", 4, right=True, rank=2),
 )
 
-Entry = Breaker | Workaround | Job | tuple[ProcessRow, int]
+Entry = Breaker | Workaround | Card | Job | tuple[ProcessRow, int]
 
 
 def jobs_view(frame: Frame, ctx: Context) -> PaneView:
-    """What holds work up, jobs, then the heaviest processes, zoomed the tree.
+    """What holds work up, jobs here and in CI, then the heaviest processes, zoomed the tree.
 
-    Keys are `breaker KEY`, `workaround NAME`, `job N` and process numbers.
+    Keys are `breaker KEY`, `workaround NAME`, `ci N`, `job N` and process numbers.
     """
     words = unknown(frame, SOURCE, ctx)
     entries = _entries(frame, ctx, processes=words is None)
-    above = [*failure(frame, SOURCE, ctx), *upkeep.summary(frame, ctx)]
+    above = [*failure(frame, SOURCE, ctx), *ci.troubles(frame, ctx), *upkeep.summary(frame, ctx)]
     shown = window(len(entries), ctx.height - 1 - len(above), ctx)
     lines = words if words and not entries else above + _rows(entries, shown, frame, ctx)
     return PaneView(
         title=TITLE,
-        status=joined((_counts(frame), status(frame, SOURCE, ctx))),
+        status=joined((ci.summary(frame, ctx), _counts(frame), status(frame, SOURCE, ctx))),
         lines=bounded(lines or (), ctx),
         rows=len(entries),
         keys=tuple(_key(entries[i]) for i in shown),
@@ -60,7 +61,7 @@ def jobs_view(frame: Frame, ctx: Context) -> PaneView:
 
 
 def strip(frame: Frame, ctx: Context) -> Line:
-    """The queue, how many processes, the heaviest of this login, and what is wrong."""
+    """CI on this commit, the queue, how many processes, the heaviest of this login, and what is wrong."""
     broken = len(frame.upkeep.breakers)
     own = [row for row in frame.processes if row.own]
     heaviest = max(own, key=forest.weight, default=None)
@@ -68,17 +69,18 @@ def strip(frame: Frame, ctx: Context) -> Line:
     zombies = sum(process_state(row) == "zombie" for row in frame.processes)
     bad = (Span(f"{ctx.glyphs.warn} {zombies} zombie", Role.WARN),) if zombies else ()
     held = (Span(f"{ctx.glyphs.fail} {broken} broken", Role.FAIL),) if broken else ()
-    return joined((held, _queue(frame), (Span(f"{len(own)} own", Role.STRONG),), top, bad))
+    return joined((held, ci.summary(frame, ctx), _queue(frame), (Span(f"{len(own)} own", Role.STRONG),), top, bad))
 
 
 def _entries(frame: Frame, ctx: Context, *, processes: bool) -> list[Entry]:
-    """What holds work up and what is under way first, then what ended last, then the processes."""
+    """What holds work up, CI on this commit and what is under way, then what ended last, then the processes."""
     jobs = sorted((job for job in frame.jobs if not job.state.over), key=_urgency)
     over = sorted((job for job in frame.jobs if job.state.over), key=lambda job: -(job.finished or 0.0))
     order = forest.ordered if ctx.zoomed else forest.heaviest
     rows = order(frame.processes) if processes else []
     held: list[Entry] = [*frame.upkeep.breakers, *upkeep.workarounds(frame)]
-    return [*held, *jobs, *(over if ctx.zoomed else over[:_ENDED]), *rows]
+    begun: list[Entry] = [*ci.first(frame, every=ctx.zoomed), *jobs, *ci.under_way(frame)]
+    return [*held, *begun, *(over if ctx.zoomed else over[:_ENDED]), *ci.ended(frame, every=ctx.zoomed), *rows]
 
 
 def _urgency(job: Job) -> tuple[bool, bool, int]:
@@ -92,6 +94,8 @@ def _key(entry: Entry) -> str:
             return f"{BREAKER_KEY}{entry.key}"
         case Workaround():
             return f"{upkeep.WORKAROUND_KEY}{entry.name}"
+        case Card():
+            return f"{ci.CI_KEY}{entry.key}"
         case Job():
             return f"{JOB_KEY}{entry.id}"
         case row, _:
@@ -122,7 +126,7 @@ def _rows(entries: list[Entry], shown: range, frame: Frame, ctx: Context) -> lis
     if not entries:
         return paragraph("no job is queued and no process of this login is running", ctx)
     first = Column("job", NAMED if ctx.width >= 50 else 12, grow=True)
-    columns = (first, *_COLUMNS) if any(isinstance(entry, Job) for entry in entries) else (first, *_PLAIN)
+    columns = (first, *_COLUMNS) if any(isinstance(entry, Job | Card) for entry in entries) else (first, *_PLAIN)
     table = Table(columns, ctx, gap=1)
     wider = Table([c for c in columns if c.name in table.names and c.name not in _OF_PROCESSES], ctx, gap=1)
     rows = [indented(table.head(), ctx)]
@@ -138,6 +142,8 @@ def _row(entry: Entry, table: Table, wider: Table, frame: Frame, ctx: Context) -
             return breaker_row(entry, frame, ctx)
         case Workaround():
             return upkeep.workaround_row(entry, ctx)
+        case Card():
+            return ci.run_row(entry, frame, wider, ctx)
         case Job():
             return work.job_row(entry, wider, ctx)
         case row, depth:
