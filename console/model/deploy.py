@@ -32,7 +32,7 @@ class Phase(StrEnum):
     VERIFYING = "verifying"
     HEALTHY = "healthy"
     ROLLED_BACK = "rolled back"
-    STUCK = "not rolled back"
+    STUCK = "stuck"
     UNWATCHED = "unwatched"
     FAILED = "failed"
 

@@ -128,8 +128,8 @@ def test_a_rollback_that_does_not_help_asks_for_a_person(site):
     told = ended(site.program, int(site.run(*words, "--", "true").stdout))
     assert told["state"] == "failed"
     assert "the check still fails" in told["cause"]
-    assert site.phase() == "not rolled back"
-    eventually(lambda: "NOT rolled back" in site.program.run("show", "events").stdout, what="the event")
+    assert site.phase() == "stuck"
+    eventually(lambda: "a person is needed" in site.program.run("show", "events").stdout, what="the event")
 
 
 def test_a_deployment_under_watch_can_be_left_alone_but_a_rollback_is_seen_through(site):

@@ -37,6 +37,6 @@ _WORDS = {
     Phase.HEALTHY: "deployed, and healthy",
     Phase.ROLLING_BACK: "being rolled back",
     Phase.ROLLED_BACK: "rolled back",
-    Phase.STUCK: "NOT rolled back, a person is needed",
+    Phase.STUCK: "its check still fails, a person is needed",
     Phase.UNWATCHED: "deployed, no longer watched",
 }
