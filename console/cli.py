@@ -26,6 +26,7 @@ VERBS = {
     "after": ("console.verbs.jobs", "after", "Have a job run after others."),
     "edit": ("console.verbs.jobs", "edit", "Give a waiting job another command."),
     "ci": ("console.verbs.ci", "ci", "Look at runs on CI servers, and run them again."),
+    "tests": ("console.verbs.tests", "tests", "Say which tests fail, are flaky, or have become slow."),
     "checkpoint": ("console.verbs.checkpoint", "checkpoint", "Keep the work tree as it is."),
     "checkpoints": ("console.verbs.checkpoint", "checkpoints", "List the checkpoints."),
     "restore": ("console.verbs.checkpoint", "restore", "Go back to a checkpoint."),

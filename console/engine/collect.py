@@ -50,4 +50,9 @@ def collectors(
         from collectors.logs.collector import LogCollector
 
         found.append(LogCollector(settings.logs, project, clock, skip=(state,)))
+    if settings.tests.enabled:
+        from collectors.tests.collector import TestCollector
+        from console.engine.reports import report
+
+        found.append(TestCollector(settings.tests.reports, project, clock, report, skip=(state,)))
     return tuple(found)

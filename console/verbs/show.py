@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from console.store.reader import Reader
 
 PANES = ("flow", "budget", "forecast", "clusters", "jobs", "events", "health")
+LISTS = ("vsm", "failures", "breakers", "workarounds", "rules", "ci", "tests", "caches")
 EVENTS = 100
 DEGRADED = 3
 ANSWER = 1.0
@@ -28,7 +29,7 @@ EVERYTHING = 1_000_000
 
 
 @click.command()
-@click.argument("pane", type=click.Choice((*PANES, "vsm", "failures", "breakers", "workarounds", "rules", "ci")))
+@click.argument("pane", type=click.Choice((*PANES, *LISTS)))
 @click.option("--json", "as_json", is_flag=True, help="JSON with stable field names; events and failures one a line.")
 @click.option(
     "--limit",
@@ -42,9 +43,9 @@ EVERYTHING = 1_000_000
 def show(options: Options, pane: str, as_json: bool, limit: int | None, since: str, find: str) -> None:
     """Print what a pane shows.
 
-    Also the system view (vsm), the catalogue of failures, breakers, workarounds, runs of CI, and how far rules are
-    trusted. Exit code 3 when no engine runs, or the pane's source is STALE or failed; what is stored is printed all
-    the same.
+    Also the system view (vsm), the catalogue of failures, breakers, workarounds, runs of CI, tests, caches, and how far
+    rules are trusted. Exit code 3 when no engine runs, or the pane's source is STALE or failed; what is stored is
+    printed all the same.
     """
     if since and pane != "events":
         raise click.UsageError(f"--since is for events; {pane} always shows what is known now")
@@ -54,6 +55,9 @@ def show(options: Options, pane: str, as_json: bool, limit: int | None, since: s
         from console.verbs.ci import print_ci
 
         sys.exit(print_ci(options, as_json=as_json))
+    if pane in ("tests", "caches"):
+        _testing(options, pane, as_json=as_json, limit=limit)
+        return
     if pane in ("breakers", "workarounds", "rules"):
         _decisions(options, pane, as_json=as_json)
         return
@@ -234,6 +238,18 @@ def _decisions(options: Options, pane: str, *, as_json: bool) -> None:
 
     print_all = {"breakers": print_breakers, "workarounds": print_workarounds, "rules": print_rules}
     print_all[pane](options, as_json=as_json)
+
+
+def _testing(options: Options, pane: str, *, as_json: bool, limit: int | None) -> None:
+    """Print what test reports, or caches, told."""
+    if pane == "tests":
+        from console.verbs.tests import print_tests
+
+        print_tests(options, as_json=as_json, limit=limit)
+        return
+    from console.verbs.cache import print_caches
+
+    print_caches(options, as_json=as_json)
 
 
 def _told(reader: "Reader", limit: int, since: float | None) -> "Iterator[Event]":

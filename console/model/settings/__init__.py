@@ -1,4 +1,4 @@
-"""The typed configuration tree with its defaults; `console/config.py` reads it from TOML.
+"""The typed configuration tree with its defaults; `console/config` reads it from TOML.
 
 Every field's description becomes the comment in `config init` and the text in the JSON schema.
 """
@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from console.model.settings.judging import BudgetSettings, ForecastSettings, NotifySettings, RuleSettings, SloSettings
 from console.model.settings.watching import (
+    CacheSettings,
     CiServer,
     CiSettings,
     GitSettings,
@@ -16,6 +17,7 @@ from console.model.settings.watching import (
     LogSettings,
     MachineSettings,
     ProcessSettings,
+    TestSettings,
 )
 from console.model.settings.working import (
     BreakerSettings,
@@ -31,6 +33,7 @@ from console.model.settings.working import (
 __all__ = [
     "BreakerSettings",
     "BudgetSettings",
+    "CacheSettings",
     "CheckpointSettings",
     "CiServer",
     "CiSettings",
@@ -53,6 +56,7 @@ __all__ = [
     "Settings",
     "SloSettings",
     "SpeculateSettings",
+    "TestSettings",
 ]
 
 
@@ -91,6 +95,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     machine: MachineSettings = MachineSettings()
     git: GitSettings = GitSettings()
     ci: CiSettings = CiSettings()
+    tests: TestSettings = TestSettings()
+    caches: CacheSettings = CacheSettings()
     retention: RetentionSettings = RetentionSettings()
     engine: EngineSettings = EngineSettings()
     explain: ExplainSettings = ExplainSettings()

@@ -96,3 +96,32 @@ class CiSettings(Struct, frozen=True, forbid_unknown_fields=True):
     retries: Annotated[
         int, Meta(description="A job that broken infrastructure failed runs again by itself so often.", ge=0, le=5)
     ] = 0
+
+
+class TestSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where reports of tests are found."""
+
+    __test__ = False
+
+    enabled: Annotated[bool, Meta(description="Read test reports (JUnit XML, pytest report log, go test, TAP).")] = True
+    reports: Annotated[tuple[str, ...], Meta(description="Globs of reports, from the project.")] = (
+        "**/*junit*.xml",
+        "**/TEST-*.xml",
+        "**/test-results/**/*.xml",
+        "**/test-reports/**/*.xml",
+        "**/surefire-reports/*.xml",
+        "**/failsafe-reports/*.xml",
+        "reports/**/*.xml",
+        "**/*report-log*.jsonl",
+        "**/*.tap",
+    )
+
+
+class CacheSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the caches of tools are watched and filled."""
+
+    enabled: Annotated[bool, Meta(description="Read what tools tell of their caches.")] = True
+    target: Annotated[float, Meta(description="Hit rate below which the reason is named.", ge=0, le=1)] = 0.6
+    warm: Annotated[
+        tuple[str, ...], Meta(description="Jobs of the project that `cache warm` queues; without any, what it finds.")
+    ] = ()
