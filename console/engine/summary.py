@@ -31,7 +31,7 @@ class Summary:
 
     def jobs(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs until it is cancelled, by name."""
-        return [("summary", self._listen()), ("summary line", self._run())] if self._committed else []
+        return [("summary", self._listen()), ("summary line", self._run())] if self._committed is not None else []
 
     def see(self, event: Event) -> None:
         """Count an event."""
@@ -52,7 +52,7 @@ class Summary:
             await self._deliver(SOURCE, Batch(events=(_line(counted, failed, begun, self._begun),)))
 
     async def _listen(self) -> None:
-        while self._committed:
+        while self._committed is not None:
             for committed in await self._committed.take():
                 for event in committed.events:
                     self.see(event)

@@ -63,6 +63,17 @@ def test_every_channel_has_a_subscriber(program: Kontrapunkt) -> None:
     assert [channel["name"] for channel in channels if not channel["subscribers"]] == []
 
 
+def test_every_subscriber_takes_what_is_published(program: Kontrapunkt) -> None:
+    program.start_engine()
+    program.run("run", "--", "true")
+    passed = lambda: '"passed"' in program.run("jobs", "--all", "--json").stdout  # noqa: E731 - said once
+    eventually(passed, what="the job passed")
+    eventually(
+        lambda: all(channel["depth"] == 0 for channel in health(program)["channels"]),  # type: ignore[attr-defined]
+        what="nothing waits in any channel",
+    )
+
+
 def test_commands_are_kept_with_their_outcome(program: Kontrapunkt) -> None:
     program.start_engine()
     program.run("engine", "stop")
