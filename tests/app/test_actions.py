@@ -10,7 +10,7 @@ from console.link import LinkError
 from console.model.command import CommandState
 from console.model.event import Severity
 from console.text.excerpt import Excerpt
-from tests.app import autopilot_cases, failure_cases, forecast_cases, job_cases
+from tests.app import autopilot_cases, ci_cases, failure_cases, forecast_cases, job_cases
 from tests.app.cases import CASES, case, connected, typed
 from tests.app.support import console, many
 from tests.views import frames
@@ -20,6 +20,7 @@ def test_every_action_has_a_test():
     assert failure_cases.PLACE
     assert job_cases.STORM
     assert autopilot_cases.start
+    assert ci_cases.FIRST
     assert forecast_cases.OFFERS
     assert set(CASES) == set(BY_ID)
 

@@ -26,7 +26,10 @@ def failed_run() -> Card:
         Step(number=2, name="pytest", stand=FAILED, started=frames.NOW - 498, finished=frames.NOW - 200),
     )
     jobs = (
-        CiJob(place=PLACE, run="91", id="7", name="lint", stand=PASSED, started=frames.NOW - 590, finished=frames.NOW - 560),
+        CiJob(
+            place=PLACE, run="91", id="7", name="lint", stand=PASSED, started=frames.NOW - 590,
+            finished=frames.NOW - 560,
+        ),
         CiJob(
             place=PLACE, run="91", id="8", name="unit", stand=FAILED, attempt=2, started=frames.NOW - 500,
             finished=frames.NOW - 200, runner="builder-3", steps=steps,

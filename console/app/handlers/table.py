@@ -2,6 +2,8 @@
 
 from console.app.handlers.autopilot import AutopilotHandlers
 from console.app.handlers.base import Handler, Work
+from console.app.handlers.ci import CANCEL, CiHandlers
+from console.app.handlers.ci_sheet import SIGN as SEARCH
 from console.app.handlers.console import ConsoleHandlers
 from console.app.handlers.decisions import DecisionHandlers
 from console.app.handlers.fixes import SIGN, FixHandlers
@@ -43,6 +45,8 @@ class Performer:
         self.handlers: dict[str, Handler] = {}
         for group in groups:
             self.handlers.update(group.handlers())
+        self._ci = CiHandlers(work, self.panes.details, dict(self.handlers))
+        self.handlers.update(self._ci.handlers())
 
     async def perform(self, action_id: str, argument: str = "") -> None:
         """Do one action."""
@@ -65,6 +69,10 @@ class Performer:
                 await self.time.goto(text)
         elif sign == SIGN:
             await self._fixes.submitted(text)
+        elif sign == CANCEL:
+            await self._ci.cancelled(text)
+        elif sign == SEARCH:
+            self._ci.sheet.search(text)
         else:
             await self.stream.submitted(sign, text)
 
@@ -82,6 +90,10 @@ class Performer:
             self._close_palette()
         elif sign == SIGN:
             await self._fixes.submitted("")
+        elif sign == CANCEL:
+            await self._ci.cancelled("")
+        elif sign == SEARCH:
+            self._ci.sheet.search("")
         elif sign in "/&":
             await self.stream.cancelled(sign)
 
