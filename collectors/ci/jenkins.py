@@ -13,6 +13,7 @@ from console.model.ci import Annotation, CiJob, Phase, Run
 RUNS = 30
 BRANCHES = 50
 A_BRANCH = 5
+FOLLOWED = 32
 MOST_LOG = 64 * MiB
 _ACTIONS = "actions[causes[shortDescription,userName],parameters[name,value],lastBuiltRevision[SHA1,branch[name]]]"
 _BUILD = f"number,result,building,timestamp,duration,queueId,builtOn,{_ACTIONS}"
@@ -42,6 +43,7 @@ class Jenkins:
         self._client = client
         self._root = "".join(f"/job/{quote(part, safe='')}" for part in place.project.split("/"))
         self._known: dict[str, _Known] = {}
+        self._reached: dict[str, tuple[int, int]] = {}
 
     @property
     def can(self) -> frozenset[Ability]:
@@ -75,13 +77,18 @@ class Jenkins:
         return (job_of(run, path.removeprefix(self._root), known.of, stages, self._client.host.skew),)
 
     async def log(self, job: CiJob, offset: int) -> LogPart:
-        """The console; offsets are the server's, which counts marks that it does not send."""
+        """The console. The server's own offsets count marks that it does not send, so both are kept side by side."""
         path = f"{self._root}{_path(job.id)}/logText/progressiveText"
-        answer = await self._client.take(path, MOST_LOG, {"start": offset})
+        ours, theirs = self._reached.get(job.id, (0, 0))
+        start, dropped = (theirs, 0) if ours == offset else (0, offset)
+        answer = await self._client.take(path, MOST_LOG, {"start": start})
+        data = answer.body[dropped:]
         size = answer.headers.get("x-text-size", "")
-        following = int(size) if size.isascii() and size.isdigit() else offset + len(answer.body)
-        over = job.stand.over and answer.headers.get("x-more-data") != "true"
-        return LogPart(answer.body, max(following, offset), whole=over)
+        if len(self._reached) >= FOLLOWED:
+            self._reached.clear()
+        if size.isascii() and size.isdigit():
+            self._reached[job.id] = (offset + len(data), int(size))
+        return LogPart(data, offset + len(data), job.stand.over and answer.headers.get("x-more-data") != "true")
 
     async def annotations(self, job: CiJob) -> tuple[Annotation, ...]:
         """Jenkins has none."""

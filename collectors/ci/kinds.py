@@ -74,6 +74,37 @@ KINDS: tuple[Kind, ...] = (
         header="PRIVATE-TOKEN",
     ),
     Kind(name="buildbot", provider=("collectors.ci.buildbot", "Buildbot"), header="basic", whole=True),
+    Kind(
+        name="gitea",
+        provider=("collectors.ci.gitea", "Gitea"),
+        hosts={"gitea.com": "https://gitea.com/api/v1"},
+        api="/api/v1",
+        prefix="gitea.",
+        host_variables=("GITEA_SERVER_URL",),
+        files=(".gitea/workflows", ".github/workflows"),
+        variables=("GITEA_TOKEN", "GITEA_SERVER_TOKEN"),
+        own_variables=("GITEA_TOKEN", "GITEA_SERVER_TOKEN"),
+    ),
+    Kind(
+        name="forgejo",
+        provider=("collectors.ci.gitea", "Gitea"),
+        hosts={"codeberg.org": "https://codeberg.org/api/v1"},
+        api="/api/v1",
+        prefix="forgejo.",
+        host_variables=("FORGEJO_HOST",),
+        files=(".forgejo/workflows", ".gitea/workflows", ".github/workflows"),
+        variables=("FORGEJO_TOKEN",),
+        own_variables=("FORGEJO_TOKEN",),
+    ),
+    Kind(
+        name="woodpecker",
+        provider=("collectors.ci.woodpecker", "Woodpecker"),
+        api="/api",
+        host_variables=("WOODPECKER_SERVER",),
+        own_variables=("WOODPECKER_TOKEN",),
+    ),
+    Kind(name="jenkins", provider=("collectors.ci.jenkins", "Jenkins"), header="basic"),
+    Kind(name="cctray", provider=("collectors.ci.cctray", "CcTray"), header="basic", whole=True),
 )
 
 
