@@ -30,6 +30,7 @@ _INVISIBLE = (
 )
 _UNSAFE = re.compile(rf"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff{_INVISIBLE}]")
 _MANY_MARKS = re.compile("[^\x00-\u02ff]{9}")
+_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n"})
 _UTF8_BOM = b"\xef\xbb\xbf"
 _CONTINUATION = range(0x80, 0xC0)
 
@@ -55,6 +56,16 @@ def clean_bytes(raw: bytes, encoding: str = "utf-8", limit: int = LINE_LIMIT) ->
     """
     text, missing = clean_cut(raw, encoding, limit)
     return f"{text} +{missing} bytes" if missing else text
+
+
+def clean_lines(block: bytes) -> list[str]:
+    r"""The lines of a block, between its `\n`, each as `clean_bytes` makes it; most blocks are clean and only split."""
+    plain = block.replace(b"\r\n", b"\n").removesuffix(b"\r")
+    if plain.isascii() and len(plain.translate(None, _CONTROLS)) == len(plain):
+        lines = plain.decode("ascii").split("\n")
+        if max(map(len, lines)) <= LINE_LIMIT:
+            return lines
+    return [clean_bytes(raw) for raw in block.split(b"\n")]
 
 
 def clean_cut(raw: bytes, encoding: str = "utf-8", limit: int = LINE_LIMIT) -> tuple[str, int]:

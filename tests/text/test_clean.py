@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.text.clean import BODY_LIMIT, LINE_LIMIT, clean, clean_body, clean_bytes
+from console.text.clean import BODY_LIMIT, LINE_LIMIT, clean, clean_body, clean_bytes, clean_lines
 
 ESC = "\x1b"
 SEQUENCES = st.sampled_from(
@@ -164,3 +164,15 @@ def test_cleaning_a_flood_comes_to_an_end(unit: str) -> None:
     flood = unit * (300_000 // len(unit))
     assert is_safe(clean(flood))
     assert is_safe(clean_bytes(flood.encode("utf-8", "surrogatepass"), limit=len(flood) * 4))
+
+
+@given(
+    st.lists(st.one_of(st.binary(max_size=40), st.sampled_from([b"plain", b"a\tb", b"x\r", b"1%\r2%", b"\xc3\xa9"])))
+)
+def test_lines_of_a_block_are_what_they_are_one_by_one(raws):
+    block = b"\n".join(raws)
+    assert clean_lines(block) == [clean_bytes(raw) for raw in block.split(b"\n")]
+
+
+def test_a_line_too_long_is_cut_in_a_block_too():
+    assert clean_lines(b"a\n" + b"x" * (LINE_LIMIT + 5))[1].endswith(" +5 bytes")

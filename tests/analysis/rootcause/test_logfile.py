@@ -54,3 +54,11 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path):
 
 def test_utf16_is_recognised_by_its_mark(tmp_path):
     assert load(write(tmp_path, "one\r\ntw\xf6\n".encode("utf-16"))).lines == ["one", "tw\xf6"]
+
+
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
+def test_lines_are_whole_wherever_blocks_end(tmp_path, monkeypatch, ending):
+    monkeypatch.setattr("console.analysis.rootcause.logfile.BLOCK", 7)
+    data = ending.join(b"line %d" % n for n in range(50))
+    assert load(write(tmp_path, data)).lines == [f"line {n}" for n in range(50)]
+    assert load(write(tmp_path, data + ending)).lines == [f"line {n}" for n in range(50)]
