@@ -93,7 +93,7 @@ class LastResort:
         return told
 
     async def _escalate(self, job: Job, told: Symptom, alike: int) -> None:
-        why = f"the same error for the {alike}. time, and nothing else is left to try unasked"
+        why = f"the same error {alike} times, and nothing else is left to try unasked"
         if self._helpers.there and HELPER in self._judge.settings.automatic:
             why = await self._helped(job, told, why)
         await self._person(job, why, told.headline)

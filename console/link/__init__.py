@@ -6,6 +6,7 @@ the engine answers under the same id; unasked it sends `{"changed": [tables], "n
 """
 
 import os
+import pwd
 import socket
 import struct
 from collections.abc import Iterator
@@ -80,11 +81,19 @@ def parse_greeting(raw: bytes) -> Greeting:
 
 def who() -> str:
     """The login and terminal that ask, for the audit trail."""
-    login = os.environ.get("USER") or str(os.getuid())
+    login = os.environ.get("USER") or _login(os.getuid())
     try:
         return f"{login}@{os.ttyname(0).removeprefix('/dev/')}"
     except OSError:
         return login
+
+
+def _login(uid: int) -> str:
+    """The name of a user; the number where nobody gave it a name, as in many containers."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 @contextmanager
