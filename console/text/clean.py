@@ -65,7 +65,14 @@ def clean_lines(block: bytes) -> list[str]:
         lines = plain.decode("ascii").split("\n")
         if max(map(len, lines)) <= LINE_LIMIT:
             return lines
-    return [clean_bytes(raw) for raw in block.split(b"\n")]
+    return [_line(raw) for raw in block.split(b"\n")]
+
+
+def _line(raw: bytes) -> str:
+    """One line; most are clean even among others that are not."""
+    if raw.isascii() and len(raw) <= LINE_LIMIT and (text := raw.decode("ascii")).isprintable():
+        return text
+    return clean_bytes(raw)
 
 
 def clean_cut(raw: bytes, encoding: str = "utf-8", limit: int = LINE_LIMIT) -> tuple[str, int]:
