@@ -27,6 +27,8 @@ VERBS = {
     "edit": ("console.verbs.jobs", "edit", "Give a waiting job another command."),
     "ci": ("console.verbs.ci", "ci", "Look at runs on CI servers, and run them again."),
     "tests": ("console.verbs.tests", "tests", "Say which tests fail, are flaky, or have become slow."),
+    "cache": ("console.verbs.cache", "cache", "Say what caches save, and fill them."),
+    "ci-report": ("console.verbs.ci_report", "ci_report", "Inside a CI job: report why it failed."),
     "checkpoint": ("console.verbs.checkpoint", "checkpoint", "Keep the work tree as it is."),
     "checkpoints": ("console.verbs.checkpoint", "checkpoints", "List the checkpoints."),
     "restore": ("console.verbs.checkpoint", "restore", "Go back to a checkpoint."),

@@ -55,4 +55,8 @@ def collectors(
         from console.engine.reports import report
 
         found.append(TestCollector(settings.tests.reports, project, clock, report, skip=(state,)))
+    if settings.caches.enabled:
+        from collectors.caches.collector import CacheCollector
+
+        found.append(CacheCollector(os.path.join(state, "jobs"), clock, os.environ))
     return tuple(found)

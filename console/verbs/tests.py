@@ -100,7 +100,7 @@ def _words(kind: str, one: Standing, now: float) -> str:
     if kind == "slow":
         return f"{one.seconds or 0:.2f} s, usually {one.usual or 0:.2f} s ({one.slow:.1f} times)"
     since = f"since {one.first_failed[:COMMIT]}" if one.first_failed else ""
-    passed = f"passed on {one.last_passed[:COMMIT]}" if one.last_passed else ""
+    passed = f"passed on {one.last_passed[:COMMIT]}" if one.last_passed not in ("", one.first_failed) else ""
     failing = f"{one.failures} of {one.runs} runs failed" if one.runs > 1 else ""
     return ", ".join(part for part in (since, passed, failing, f"{_age(now - one.last)} ago") if part)
 

@@ -1,0 +1,1 @@
+"""What caches save over time, and why they do not save more."""
