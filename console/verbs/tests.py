@@ -49,6 +49,8 @@ _KINDS: dict[str, Callable[[Standing], object]] = {
 def print_tests(options: Options, *, as_json: bool, limit: int | None = None, kinds: tuple[str, ...] = ()) -> None:
     """Print what is stored of tests; without `kinds` the failed, flaky and slow ones, or all of them as JSON."""
     found = _standings(options, failing=kinds == ("failed",))
+    for path, note in _notes(options).items():
+        click.echo(f"{path}: {note}", err=True)
     if as_json:
         wanted = [one for one in found if not kinds or any(_KINDS[kind](one) for kind in kinds)]
         for one in wanted[:limit] if limit else wanted:
@@ -79,6 +81,14 @@ def _standings(options: Options, *, failing: bool) -> list[Standing]:
         options, lambda conn: [standing(one) for one in read_testing.records(conn, failing=failing) if one.results]
     )
     return [one for one in found or () if one is not None]
+
+
+def _notes(options: Options) -> dict[str, str]:
+    """Which reports could not be read, or not to their end, by path."""
+    from console.store import read_states
+
+    value = stored(options, lambda conn: read_states.value(conn, "tests", "notes", None))
+    return {} if value is None else msgspec.json.decode(value, type=dict[str, str])
 
 
 def _lines(found: list[Standing], kinds: tuple[str, ...], limit: int) -> Iterator[str]:

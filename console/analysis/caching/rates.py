@@ -93,7 +93,7 @@ def _reason(told: Sequence[CacheLook], missed: Sequence[Miss]) -> str:
     """What explains most of the misses."""
     total = sum(one.hits + one.misses for one in told)
     if total < FEW:
-        return f"only {total} look-ups so far"
+        return f"only {total} look-up{'s' if total > 1 else ''} so far"
     if len({one.source for one in told if one.hits}) == 0:
         return "nothing was ever found: the cache is empty, is not kept between runs, or its key changes every time"
     whys = Counter(miss.why for miss in missed if miss.why)
