@@ -171,6 +171,6 @@ class Woodpecker:
 def _printed(line: _Line) -> bytes:
     """A line of a log, with its end."""
     try:
-        return b64decode(line.data or "").rstrip(b"\n") + b"\n"
+        return b64decode(line.data or "", validate=True).rstrip(b"\n") + b"\n"
     except (Base64Error, ValueError):
         return b"(a line that cannot be read)\n"
