@@ -34,6 +34,11 @@ class Sheet(Pane):
         """How many lines fit, at least one."""
         return max(1, self.size.height - 2)
 
+    @property
+    def at_end(self) -> bool:
+        """Whether somebody scrolled to the last line; a document that fits was not scrolled."""
+        return self.cursor > 0 and self.cursor >= self._lines - self.page
+
     def move_to(self, cursor: int) -> None:
         """Show the document from a line on."""
         self.cursor = max(0, min(cursor, self._lines - self.page))

@@ -71,9 +71,28 @@ async def test_a_running_log_is_fetched_again_only_where_the_server_gives_it_out
             assert len(link.commands) == fetched
 
 
+async def test_who_looks_at_the_end_of_a_log_sees_it_grow(tmp_path):
+    file = tmp_path / "log"
+    file.write_text("".join(f"line {n}\n" for n in range(99)))
+    async with console(first=with_ci(places=(place(can=("log", "follow")),))) as bench:
+        answering(bench, str(file))
+        await select(bench, "ci 13")
+        await bench.press("enter")
+        await bench.until(lambda: "log of build" in bench.text, "the log")
+        assert bench.desk.detail.cursor == 0
+        await bench.press("G")
+        assert "line 98" in bench.text
+        file.write_text(file.read_text() + "and one more\n" * 3)
+        await bench.move(3.0)
+        await bench.until(lambda: "and one more" in bench.text, "the news")
+
+
 async def test_a_run_is_ended_only_after_y():
     async with console(first=FIRST) as bench:
         link = connected(bench)
+        await select(bench, "ci 12")
+        await say(bench, "job.cancel")
+        assert "is over: failure" in bench.note
         await select(bench, "ci 13")
         for answer in ("n", "escape", "y"):
             await say(bench, "job.cancel")

@@ -62,11 +62,15 @@ class CiHandlers:
             self._order("ci.retry", {"run": card.key, "job": "", "failed": True})
 
     async def cancel(self, _argument: str) -> None:
-        """Ask whether it is meant."""
-        self._ending = self._card()
-        if self._ending is not None:
-            self._desk.say(f"{name(self._ending.run)} at {self._ending.run.place} would be ended", Role.WARN)
-            self._desk.prompt.open(CANCEL)
+        """Ask whether it is meant, unless it is over."""
+        card = self._ending = self._card()
+        if card is None:
+            return
+        if card.run.stand.over:
+            self._desk.say(f"{name(card.run)} is over: {card.run.stand.word}", Role.NOTICE)
+            return
+        self._desk.say(f"{name(card.run)} at {card.run.place} would be ended", Role.WARN)
+        self._desk.prompt.open(CANCEL)
 
     async def cancelled(self, text: str) -> None:
         """What was typed below that question: `y` ends the run, everything else leaves it alone."""

@@ -95,6 +95,8 @@ class CiSheet:
             return run_detail(now, log, desk.frame, replace(ctx, find=self._pattern.text), keys)
 
         if self._is_open(card):
+            if desk.detail.at_end:
+                desk.detail.cursor = UNBOUNDED  # whoever looks at the end of a log sees it grow
             desk.detail.update(document)
         else:
             self._details.show(document, live=True, subject=f"{CI_KEY}{card.key}")
