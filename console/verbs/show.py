@@ -56,8 +56,7 @@ def show(options: Options, pane: str, as_json: bool, limit: int | None, since: s
 
         sys.exit(print_ci(options, as_json=as_json))
     if pane in ("tests", "caches"):
-        _testing(options, pane, as_json=as_json, limit=limit)
-        return
+        sys.exit(_testing(options, pane, as_json=as_json, limit=limit))
     if pane in ("breakers", "workarounds", "rules"):
         _decisions(options, pane, as_json=as_json)
         return
@@ -224,6 +223,11 @@ def _failures(options: Options, *, as_json: bool, limit: int, find: str) -> int:
             print_lines(map(line, found))
     except (ReadError, SchemaError) as error:
         raise click.ClickException(str(error)) from error
+    return _attendance(state)
+
+
+def _attendance(state: statedir.StateDir | None) -> int:
+    """The exit code: 0 with an engine; 3, and the reason, without."""
     if state is not None and statedir.is_held(state.lock):
         return 0
     click.echo("no engine runs here; what is shown was stored before", err=True)
@@ -240,16 +244,17 @@ def _decisions(options: Options, pane: str, *, as_json: bool) -> None:
     print_all[pane](options, as_json=as_json)
 
 
-def _testing(options: Options, pane: str, *, as_json: bool, limit: int | None) -> None:
-    """Print what test reports, or caches, told."""
+def _testing(options: Options, pane: str, *, as_json: bool, limit: int | None) -> int:
+    """Print what test reports, or caches, told; returns the exit code, 3 without an engine."""
     if pane == "tests":
         from console.verbs.tests import print_tests
 
         print_tests(options, as_json=as_json, limit=limit)
-        return
-    from console.verbs.cache import print_caches
+    else:
+        from console.verbs.cache import print_caches
 
-    print_caches(options, as_json=as_json)
+        print_caches(options, as_json=as_json)
+    return _attendance(_state(options))
 
 
 def _told(reader: "Reader", limit: int, since: float | None) -> "Iterator[Event]":
