@@ -34,7 +34,7 @@ class Help(Sheet):
 
     def document(self, ctx: Context) -> PaneView:
         """All of the help; on a wide screen in two columns."""
-        groups = [(name, list(actions)) for name, actions in groupby(ACTIONS, key=lambda action: action.group)]
+        groups = grouped()
         if ctx.width >= TWO_COLUMNS:
             half = replace(ctx, width=ctx.width // 2)
             left, right = (self._column(part, half) for part in (groups[:LEFT], groups[LEFT:]))
@@ -68,6 +68,12 @@ class Help(Sheet):
         named = fit_line((Span(keys, Role.KEY),), min(KEYS, ctx.width // 3), ctx.glyphs.ellipsis)
         middle = fit_line((Span(identity, Role.MUTED),), 25, ctx.glyphs.ellipsis) if ctx.width >= 100 else ()
         return (*named, Span(" "), *middle, Span(words))
+
+
+def grouped() -> list[tuple[str, list[Action]]]:
+    """The actions by group, each once and in the order of the table, which need not keep a group together."""
+    names = dict.fromkeys(action.group for action in ACTIONS)
+    return [(name, [action for action in ACTIONS if action.group == name]) for name in names]
 
 
 def _row_key(action: Action) -> str:

@@ -24,7 +24,10 @@ LONGEST, MOST = 86_400.0, 100
     "--most", type=click.IntRange(1, MOST), default=FIXES, metavar="N", help=f"At most N fixes; {FIXES} else."
 )
 @click.option(
-    "--scope", type=click.Choice(list(Scope)), default=Scope.FAILURES, help="Jobs that fail, or all failures seen."
+    "--scope",
+    type=click.Choice([scope.value for scope in Scope]),  # of an enum click takes the names, not the values
+    default=Scope.FAILURES.value,
+    help="Jobs that fail, or all failures seen.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Begin nothing: print how it stands, as one JSON object.")
 @click.pass_obj
@@ -42,7 +45,7 @@ def autopilot(options: Options, word: str | None, span: str, most: int, scope: s
     elif word == "stop":
         click.echo(order(options, "autopilot.stop", {}).outcome)
     else:
-        args = {"seconds": _seconds(span), "most": most, "scope": str(scope), "token": uuid.uuid4().hex}
+        args = {"seconds": _seconds(span), "most": most, "scope": scope, "token": uuid.uuid4().hex}
         click.echo(order(options, "autopilot.start", args).outcome)
 
 
