@@ -18,6 +18,7 @@ from console.analysis.testing.gather import MESSAGE, Gathered
 from console.model.testing import Case, Verdict
 
 DEEPEST = 100
+LONGEST_TAG = 2 << 20
 ROOTS = ("testsuites", "testsuite", "testcase")
 _BAD = {"failure": Verdict.FAILED, "error": Verdict.ERROR, "skipped": Verdict.SKIPPED}
 _AGAIN = ("flakyFailure", "flakyError")
@@ -31,10 +32,16 @@ _STATUS = {
 
 def read(blocks: Iterable[bytes], into: Gathered) -> None:
     """Gather the cases of a report. Raises ReportError for what is none, CutShortError for one that breaks off."""
-    parser = DefusedXMLParser(target=_Target(into))
+    target = _Target(into)
+    parser = DefusedXMLParser(target=target)
+    silent = 0
     try:
         for text in characters(blocks):
+            heard = target.heard
             parser.feed(text)
+            silent = silent + len(text) if target.heard == heard else 0
+            if silent > LONGEST_TAG:  # the parser begins a tag anew with every piece of it
+                raise CutShortError("one of its tags has no end")
         parser.close()
     except DefusedXmlException as error:
         raise ReportError("it declares entities, which no test report needs: refused") from error
@@ -43,7 +50,7 @@ def read(blocks: Iterable[bytes], into: Gathered) -> None:
 
 
 class _Target:
-    """Hears of tags and text; knows the suites around the present place and the case in it."""
+    """Hears of tags and text; knows the suites around the present place and the case in it. `heard` only grows."""
 
     def __init__(self, into: Gathered) -> None:
         self._into = into
@@ -51,12 +58,14 @@ class _Target:
         self._suites: list[tuple[int, str]] = []
         self._case: _Open | None = None
         self._listening = False
+        self.heard = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """A tag opens; names lose their namespace."""
         name = tag.rpartition("}")[2]
         if not self._depth and name not in ROOTS:
             raise ReportError(f"its root is <{name[:40]}>: it is no JUnit report")
+        self.heard += 1
         self._depth += 1
         if self._depth > DEEPEST:
             raise CutShortError("its tags are nested too deeply")
@@ -72,11 +81,13 @@ class _Target:
 
     def data(self, text: str) -> None:
         """Text stands there; it counts as the message of a failure that has no other."""
+        self.heard += 1
         if self._listening and self._case is not None:
             self._listening = self._case.say(text)
 
     def end(self, tag: str) -> None:
         """A tag closes."""
+        self.heard += 1
         self._listening = False
         if self._case is not None and tag.rpartition("}")[2] == "testcase":
             self._into.add(self._case.closed())

@@ -126,6 +126,12 @@ def test_tags_without_end_are_bounded() -> None:
     assert "nested" in report.note
 
 
+def test_a_tag_without_end_is_given_up() -> None:
+    report = read("<testsuite><testcase name='a'/><testcase name='" + "x" * 3_000_000)
+    assert [case.name for case in report.cases] == ["a"]
+    assert "has no end" in report.note
+
+
 def test_the_same_test_told_twice_takes_the_worse_word_and_is_mixed() -> None:
     failed = '<testcase classname="A" name="t" time="1"><failure message="no"/></testcase>'
     report = read(f'<testsuite>{failed}<testcase classname="A" name="t" time="2"/></testsuite>')
