@@ -1,5 +1,6 @@
 """`go test -json` (cmd/test2json): one event a line; a test without an end died with its package."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +11,7 @@ from console.model.testing import Case, Verdict
 
 _ENDS = {"pass": Verdict.PASSED, "fail": Verdict.FAILED, "skip": Verdict.SKIPPED}
 _FRAME = ("=== ", "--- ", "PASS", "FAIL", "ok  ")
-MOST_OPEN = 100_000
+MOST_BEGUN = 400_000
 
 Key = tuple[str, str]
 
@@ -28,12 +29,13 @@ class _Packages:
 
     def __init__(self, into: Gathered) -> None:
         self._into = into
-        self._open: dict[Key, str] = {}
+        self._open: dict[str, dict[str, str]] = defaultdict(dict)
+        self._begun = 0
         self._failed: set[str] = set()
         self._running: set[str] = set()
 
     def hear(self, event: dict[str, Any]) -> None:
-        """One event. Raises CutShortError when more tests are open than any run has."""
+        """One event. Raises CutShortError when more tests are begun than any run has."""
         package, test = text_of(event.get("Package")), text_of(event.get("Test"))
         action = text_of(event.get("Action"))
         if action == "build-output":
@@ -41,13 +43,14 @@ class _Packages:
         key = (package, test)
         if action in ("run", "start"):
             self._running.add(package)
-            self._open.setdefault(key, "")
+            self._begun += test not in self._open[package]
+            self._open[package].setdefault(test, "")
         elif action in ("output", "build-output"):
             self._printed(key, text_of(event.get("Output")))
         elif action in _ENDS:
             self._ended(key, _ENDS[action], seconds_of(event.get("Elapsed")))
-        if len(self._open) > MOST_OPEN:
-            raise CutShortError("too many tests are begun and do not end")
+        if self._begun > MOST_BEGUN:
+            raise CutShortError("more tests are begun than any run has")
 
     def over(self) -> None:
         """There is no more. Raises CutShortError when a package did not end."""
@@ -58,13 +61,14 @@ class _Packages:
             raise CutShortError(f"{left[0]} did not end")
 
     def _printed(self, key: Key, text: str) -> None:
-        known = self._open.get(key, "")
+        package, test = key
+        known = self._open[package].get(test, "")
         if len(known) < MESSAGE and not text.lstrip().startswith(_FRAME):
-            self._open[key] = (known + text)[:MESSAGE]
+            self._open[package][test] = (known + text)[:MESSAGE]
 
     def _ended(self, key: Key, verdict: Verdict, took: float | None) -> None:
         package, test = key
-        printed = self._open.pop(key, "")
+        printed = self._open[package].pop(test, "")
         message = _line(printed) if verdict is not Verdict.PASSED else ""
         if test:
             self._into.add(Case(package, test, verdict, took, message))
@@ -78,11 +82,10 @@ class _Packages:
 
     def _abandon(self, package: str) -> None:
         """What still runs when its package is over died with it."""
-        for key in [key for key in self._open if key[0] == package]:
-            printed = self._open.pop(key)
-            if key[1]:
+        for test, printed in self._open.pop(package, {}).items():
+            if test:
                 self._failed.add(package)
-                self._into.add(Case(package, key[1], Verdict.ERROR, None, _line(printed) or "it did not end"))
+                self._into.add(Case(package, test, Verdict.ERROR, None, _line(printed) or "it did not end"))
 
 
 def _line(text: str) -> str:
