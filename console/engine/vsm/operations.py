@@ -1,7 +1,8 @@
 """Operations: what the jobs do, against what they have shown they can do."""
 
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 from statistics import median
 
 from console.engine.vsm.system import told
@@ -31,12 +32,19 @@ class Operations:
         self.remember(past)
 
     def remember(self, past: Iterable[Tallied]) -> None:
-        """Know the best hour of earlier engines."""
+        """Know the best hour of earlier engines, and what ended before this one began to hear."""
+        rows = [row for row in past if row.objective == JOBS]
         hours: dict[int, int] = {}
-        for row in past:
-            if row.objective == JOBS:
-                hours[row.minute // 60] = hours.get(row.minute // 60, 0) + row.good
+        for row in rows:
+            hours[row.minute // 60] = hours.get(row.minute // 60, 0) + row.good
         self._best = max([self._best, *hours.values()])
+        self._recall(rows)
+
+    def _recall(self, rows: list[Tallied]) -> None:
+        heard = self._ends[0][0] if self._ends else float("inf")
+        earlier = [row for row in rows if (row.minute + 1) * 60 <= heard]
+        ends = [(row.minute * 60.0, passed) for row in earlier for passed in _each(row)]
+        self._ends = deque([*ends, *self._ends], maxlen=self._ends.maxlen)
 
     def hear(self, item: Committed) -> None:
         """Take the jobs that ended."""
@@ -75,3 +83,9 @@ class Operations:
         last, usual, best = runs[-1], median(runs), min(runs)
         tone = Tone.WATCH if usual >= 1 and last > SLOW * usual else Tone.WELL
         return Remark(title, f"{last:.1f} s, usually {usual:.1f} s, best {best:.1f} s", tone)
+
+
+def _each(row: Tallied) -> Iterator[bool]:
+    """Whether each job that was counted passed."""
+    yield from repeat(True, row.good)
+    yield from repeat(False, row.bad)

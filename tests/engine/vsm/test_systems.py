@@ -61,6 +61,18 @@ def test_operations_measure_the_hour_against_the_best_one() -> None:
     assert report.tone is Tone.WATCH
 
 
+def test_operations_count_what_ended_under_an_earlier_engine() -> None:
+    minute = int(NOW // 60)
+    system = Operations()
+    system.hear(committed(ended("passed", time=NOW)))
+    tallies = (("", 2, 0), ("make test", 0, 1))
+    earlier = [Tallied(minute - 10, "jobs", subject, good, bad) for subject, good, bad in tallies]
+    heard = Tallied(minute, "jobs", "", 1, 0)
+    long_ago = Tallied(minute - 100, "jobs", "", 9, 0)
+    system.remember([long_ago, *earlier, heard])
+    assert system.report(NOW).headline.startswith("3 of 4 jobs passed in the last hour")
+
+
 def test_operations_name_jobs_that_have_become_slow() -> None:
     system = Operations()
     system.hear(committed(*(ended("passed", seconds=took) for took in (10.0, 11.0, 9.0, 30.0))))
