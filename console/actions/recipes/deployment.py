@@ -6,6 +6,9 @@ from console.actions.recipes.spans import seconds
 from console.model.deploy import EVERY, WINDOW, Deploy
 from console.model.settings import JobSettings
 
+SHELL = frozenset(("&&", "||", "|", ">", ">>", "<", "&", "2>&1"))
+"""What only a shell understands when it stands alone."""
+
 
 def deployment(settings: JobSettings) -> Deploy | None:
     """How a job is checked and taken back; None for a plain one. Raises ValueError for what says nothing."""
@@ -32,5 +35,11 @@ def pause(span: str) -> float:
 
 
 def words(command: str | tuple[str, ...]) -> tuple[str, ...]:
-    """A command as its words. Raises ValueError for quotes that are not closed."""
-    return tuple(shlex.split(command)) if isinstance(command, str) else command
+    """A command as its words. Raises ValueError for quotes that are not closed, and for what only a shell could run."""
+    if not isinstance(command, str):
+        return command
+    found = tuple(shlex.split(command))
+    shell = next((word for word in found if word in SHELL or (word.endswith(";") and word != ";")), None)
+    if shell is not None:
+        raise ValueError(f"no shell reads this, so {shell!r} would be a plain word: write sh -c {shlex.quote(command)}")
+    return found
