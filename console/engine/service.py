@@ -37,6 +37,7 @@ from console.model.hlc import HybridClock
 from console.model.job import Job
 from console.model.settings import Settings
 from console.store import statedir
+from console.store.reader import ReadError
 from console.store.recovery import recover
 from console.store.schema import SCHEMA_VERSION, SchemaError
 from console.store.tables import Batches
@@ -246,7 +247,7 @@ def _run_locked(project: str, folder: statedir.StateDir, config: str | None, unt
         except StoreCorruptError as error:
             log.error("the store broke: %s", error)
             continue
-        except (StoreUnavailableError, SchemaError) as error:
+        except (StoreUnavailableError, SchemaError, ReadError) as error:
             log.error("%s", error)
             return 1
         return 0
