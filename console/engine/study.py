@@ -16,7 +16,7 @@ from console.store import studies
 from console.store.studies import Waiting
 from console.store.writer import Committed, StoreCorruptError, StoreUnavailableError, Writer
 
-VERSION = 2
+VERSION = 3
 AT_ONCE = 20
 SETTLE = 1.0
 RETRY = 30.0

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from console.actions.strategy import retry_after
+from console.actions.strategy.step import TRANSIENT
 from console.analysis.fingerprint import of_text
 from console.analysis.worker.protocol import Examined
 from console.model.failure import Category
@@ -46,4 +47,6 @@ def _category(ending: Ending, found: Examined) -> tuple[Category, str]:
         return Category.UNKNOWN, "nothing could look at its output"
     if verdict.confidence < SURE:
         return Category.UNKNOWN, f"not sure enough: {verdict.reason}"
+    if found.asserted and verdict.category in TRANSIENT:
+        return Category.TEST, f"a failed test judged the code, beside what failed as {verdict.category.value}"
     return verdict.category, verdict.reason

@@ -9,17 +9,20 @@ from console.analysis.classify import Classify, classify
 from console.analysis.faults import recognise
 from console.analysis.rootcause.baseline import Baseline
 from console.analysis.rootcause.find import find
-from console.model.failure import Category, Fault, FaultKind, Report, RootCause, Tally, Verdict
+from console.analysis.rootcause.verdict import asserted, verdict
+from console.model.failure import Category, Fault, FaultKind, RootCause, Tally, Verdict
 
 _CLASS = re.compile(r"[A-Za-z_][\w.$:]*+")
 _FAINT = 0.3
+_PASSING = frozenset({Category.NETWORK, Category.INFRASTRUCTURE, Category.TIMEOUT})
 _IDS_NOT_CLASSES = frozenset({FaultKind.COMPILER, FaultKind.LINKER, FaultKind.LINT, FaultKind.COMMAND})
 
 
 class Account(NamedTuple):
     """What is told of a failed run; `exceptions` names each class as often as it was reported.
 
-    `tallies` are what its test runs say of themselves.
+    `tallies` are what its test runs say of themselves. `asserted` tells of a failure that may pass by itself that a
+    test judged the code all the same.
     """
 
     cause: RootCause | None
@@ -27,6 +30,7 @@ class Account(NamedTuple):
     failing_tests: tuple[str, ...]
     exceptions: tuple[str, ...]
     tallies: tuple[Tally, ...] = ()
+    asserted: bool = False
 
 
 def account(
@@ -38,13 +42,14 @@ def account(
     """
     report = recognise(lines)
     cause = find(lines, passing, report, runs)
-    verdict = _verdict(lines, report, cause, judge)
+    found = verdict(lines, report, cause, judge)
     return Account(
-        cause=cause or (_known(lines, verdict) if passing is None else None),
-        verdict=verdict,
+        cause=cause or (_known(lines, found) if passing is None else None),
+        verdict=found,
         failing_tests=tuple(test.name for test in report.tests),
         exceptions=tuple(name for fault in report.faults for name in _classes(fault)),
         tallies=report.tallies,
+        asserted=found.category in _PASSING and asserted(lines, report, judge),
     )
 
 
@@ -72,12 +77,3 @@ def _known(lines: Sequence[str], verdict: Verdict) -> RootCause | None:
         basis=f"no sign of a failure but a line that rule {verdict.rule} knows",
         confidence=_FAINT,
     )
-
-
-def _verdict(lines: Sequence[str], report: Report, cause: RootCause | None, judge: Classify) -> Verdict:
-    """What kind of failure it is: by the evidence alone, else by the whole log."""
-    if cause is not None:
-        verdict = judge([lines[number - 1] for number in cause.lines], None)
-        if verdict.category is not Category.UNKNOWN:
-            return verdict
-    return judge(lines, report)

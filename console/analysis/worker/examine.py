@@ -21,7 +21,8 @@ def examine(request: Examine, judge: Classify) -> Examined:
     found = account(lines, _baseline(request.baseline), judge=judge)
     tally = summed(found.tallies)
     if found.cause is None:
-        return Examined(tests=found.failing_tests[:TESTS], verdict=found.verdict, tally=tally)
+        tests = found.failing_tests[:TESTS]
+        return Examined(tests=tests, verdict=found.verdict, tally=tally, asserted=found.asserted)
     shown = tuple(_bounded(_evidence(lines, found.cause.lines), request.limit))
     return Examined(
         lines=tuple(redact_text("\n".join(shown)).split("\n")),
@@ -31,6 +32,7 @@ def examine(request: Examine, judge: Classify) -> Examined:
         tests=found.failing_tests[:TESTS],
         verdict=found.verdict,
         tally=tally,
+        asserted=found.asserted,
     )
 
 

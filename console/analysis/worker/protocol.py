@@ -99,7 +99,8 @@ class Examined(Struct, frozen=True, kw_only=True, tag=True):
     """Where a run began to fail: `lines` are the evidence, redacted; empty where nothing was found.
 
     `line` is the number of the first of them in the output, `basis` says what it was compared with. `tally` is what its
-    test runs say of themselves, `doubts` what speaks against a run that ended well.
+    test runs say of themselves, `doubts` what speaks against a run that ended well. `asserted` tells that a test judged
+    the code, though the verdict is of what may pass by itself.
     """
 
     lines: tuple[str, ...] = ()
@@ -110,6 +111,7 @@ class Examined(Struct, frozen=True, kw_only=True, tag=True):
     verdict: Verdict | None = None
     tally: Tally | None = None
     doubts: tuple[str, ...] = ()
+    asserted: bool = False
 
 
 class Learned(Struct, frozen=True, tag=True):

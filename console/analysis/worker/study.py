@@ -14,9 +14,11 @@ FOUND = 0.75
 def study(request: Study, similar: Similar, judge: Classify) -> Studied:
     """Everything that can be said of one cluster now; its vector is remembered."""
     from console.analysis.faults import recognise
+    from console.analysis.rootcause.verdict import own
 
     report = recognise(request.lines)
-    verdict, root = judge(request.lines, report), _root(request, report)
+    root = _root(request, report)
+    verdict = own(request.lines, report, root, judge) or judge(request.lines, report)
     data = vector(request.title, _evidence(request, root))
     others = [pair for pair in similar.nearest_to(data, request.k + 1, request.floor) if pair[0] != request.cluster]
     similar.learn([(request.cluster, data)])

@@ -1,14 +1,20 @@
 """A study says of a cluster what it is, where it began, what may mend it and what it resembles."""
 
+from pathlib import Path
+
+import pytest
+
 from console.analysis.classify import classify
 from console.analysis.similar.similar import Similar
 from console.analysis.similar.vector import vector
 from console.analysis.worker.desk import Desk
-from console.analysis.worker.protocol import FindCauses, FoundCauses, Studied, Study
+from console.analysis.worker.examine import examine
+from console.analysis.worker.protocol import Examine, FindCauses, FoundCauses, Studied, Study
 from console.analysis.worker.study import study
 from console.model.failure import Category
 from tests.analysis.causes.scenarios import ONE_CAUSE, WEEK
 
+OUTPUTS = Path(__file__).parents[1] / "rootcause" / "beside"
 LINES = (
     "collecting requirements",
     "Traceback (most recent call last):",
@@ -80,3 +86,19 @@ def test_a_suggestion_rests_on_the_command_and_its_output() -> None:
     lines = ("git: 'stauts' is not a git command. See 'git --help'.", "", "The most similar command is", "\tstatus")
     found = study(Study(cluster=1, title=lines[0], lines=lines, command="git stauts"), Similar(), classify)
     assert [one.command for one in found.suggestions][:1] == ["git status"]
+
+
+@pytest.mark.parametrize(
+    ("name", "category"),
+    [
+        ("assertion_first", Category.TEST),
+        ("own_exception_first", Category.TEST),
+        ("connection_first", Category.NETWORK),
+    ],
+)
+def test_a_cluster_is_of_the_kind_of_the_failure_in_its_title(name: str, category: Category) -> None:
+    evidence = examine(Examine(paths=(str(OUTPUTS / f"{name}.txt"),)), classify)
+    lines = (f"pytest -q failed after 0.3 s: {evidence.summary}", *evidence.lines)
+    found = study(Study(cluster=1, title=lines[0], lines=lines, basis=evidence.basis), Similar(), classify)
+    assert evidence.verdict is not None
+    assert (evidence.verdict.category, found.verdict.category) == (category, category)
