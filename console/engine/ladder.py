@@ -15,7 +15,7 @@ from console.store import read_decisions, write_decisions
 from console.store.writer import Committed
 
 CHANGED = frozenset({"workarounds"})
-OWN = frozenset({"store", "analysis worker"})
+OWN = frozenset({"store", "analysis worker", "ci"})
 """Those that the engine takes when a part of its own is broken."""
 
 

@@ -45,8 +45,8 @@ class Leaning:
         )  # fmt: skip
 
 
-def leans(store: Trouble, worker: Trouble) -> tuple[Lean, ...]:
-    """The parts there are: the way into the store, and the analysis worker."""
+def leans(store: Trouble, worker: Trouble, ci: Trouble) -> tuple[Lean, ...]:
+    """The parts there are: the way into the store, the analysis worker, and the servers of CI."""
     return (
         Lean(
             "store", "what is learned is kept in memory; of too much samples and quiet events are shed by name",
@@ -56,4 +56,5 @@ def leans(store: Trouble, worker: Trouble) -> tuple[Lean, ...]:
             "analysis worker", "clusters stand without category, cause and suggestions", "studying them",
             "a worker answers again", worker,
         ),
+        Lean("ci", "runs and jobs of CI stand as they were last seen", "asking the servers", "one answers again", ci),
     )  # fmt: skip

@@ -36,6 +36,7 @@ from console.model.event import Severity
 from console.model.hlc import HybridClock
 from console.model.job import Job
 from console.model.settings import Settings
+from console.model.source import Freshness
 from console.store import statedir
 from console.store.reader import ReadError
 from console.store.recovery import recover
@@ -89,7 +90,9 @@ class Engine:
             project, state, settings, writer, committed, found, clock, ask=ask, deliver=self._deliver, config=config,
             probed=self._foresight.probed,
             looming=self._foresight.looming,
-            leaning=Leaning(leans(lambda: self._ingest.trouble, lambda: self._failures.unstudied), clock),
+            leaning=Leaning(
+                leans(lambda: self._ingest.trouble, lambda: self._failures.unstudied, lambda: self._broken("ci")), clock
+            ),
         )  # fmt: skip
         self._reporting = Reporting(
             project, settings, committed, found, self._deliver, Ledger(writer, clock), clock,
@@ -138,6 +141,11 @@ class Engine:
 
     async def _open_jobs(self) -> tuple[Job, ...]:
         return await self._hands.open_jobs()
+
+    def _broken(self, source: str) -> str:
+        """Why nothing of a source can be believed; empty where something can, or where it is not watched."""
+        supervisor = self._supervisors.get(source)
+        return supervisor.state.detail if supervisor and supervisor.state.freshness is Freshness.ERROR else ""
 
     def _rooms(self, state: statedir.StateDir) -> tuple[dict[str, Handler], ...]:
         """The commands of every room."""
