@@ -179,5 +179,5 @@ def _same(found: Flow, kept: Flow | None) -> bool:
     if kept is None or found.state is not kept.state:
         return False
     if found.state is FlowState.IDLE and found.leaning is kept.leaning:
-        return len(found.timeline) == len(kept.timeline)
+        return (len(found.timeline), found.begun) == (len(kept.timeline), kept.begun)
     return replace(found, at=0.0) == replace(kept, at=0.0)

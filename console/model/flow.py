@@ -118,7 +118,8 @@ class Flow(Struct, frozen=True, kw_only=True):
     `score` from 0 to 100 is that of the last minute at work, `frictions` how strongly each holds up work now (0 to 1).
     `present` is the uninterrupted flow until now, `longest` the best of the day, `flowing` all of it. `efficiency` is
     the part of the time at work that was not spent waiting, `edit_to_green` the median time from an edit to the next
-    pass. `advice` says what would give most time back, `late` counts events that came too late to count.
+    pass. `advice` says what would give most time back, `late` counts events that came too late to count. `begun` is
+    when the first act of the day was, None before it.
     """
 
     at: float
@@ -141,3 +142,4 @@ class Flow(Struct, frozen=True, kw_only=True):
     timeline: tuple[Stretch, ...] = ()
     advice: str = ""
     late: int = 0
+    begun: float | None = None

@@ -44,11 +44,19 @@ def headline(flow: Flow, at: float, ctx: Context) -> list[Line]:
     worked = flow.flowing + flow.lost > 0
     scored = (Span("score ", Role.MUTED), Span(str(flow.score), Role.STRONG)) if worked else ()
     best = text(f"best {spell(flow.longest.seconds)}", Role.MUTED) if flow.longest else ()
-    nobody = () if worked or flow.state is not FlowState.IDLE else text("nobody at work yet today", Role.MUTED)
-    parts = [head(flow, at, ctx), scored, best, nobody]
+    parts = [head(flow, at, ctx), scored, best, () if worked else _begun(flow, at)]
     if worked and ctx.width >= 44:
         parts.insert(2, bar(flow.score / 100, 10, ctx.glyphs, ROLES[flow.state]))
     return [indented(greedy(parts, ctx.width - 2, "  "), ctx)]
+
+
+def _begun(flow: Flow, at: float) -> Line:
+    """What is said before the first minute at work is counted; an act in it begins the day at once."""
+    if flow.state is not FlowState.IDLE:
+        return ()
+    if flow.begun is None:
+        return text("nobody at work yet today", Role.MUTED)
+    return text("just begun", Role.MUTED) if at - flow.begun < FRESH else ()
 
 
 def cause(flow: Flow) -> Line:
@@ -119,12 +127,15 @@ def _loss(loss: Loss, ctx: Context) -> list[Line]:
 
 
 def figures(flow: Flow, ctx: Context) -> list[Line]:
-    """From edit to green, and the part of the time at work that was not waited."""
+    """From edit to green, and the part of the time at work that was waited."""
     parts: list[Line] = []
     if flow.edit_to_green is not None:
         parts.append((Span("edit to green ", Role.MUTED), Span(duration(flow.edit_to_green))))
     if flow.efficiency is not None and flow.flowing + flow.lost >= 60:
-        parts.append((Span("not waiting ", Role.MUTED), Span(percent(100 * flow.efficiency))))
+        behind = " of the time" if ctx.width >= 44 else ""
+        parts.append(
+            (Span("waited ", Role.MUTED), Span(percent(100 * (1 - flow.efficiency))), Span(behind, Role.MUTED))
+        )
     if flow.flowing:
         parts.append((Span("in flow ", Role.MUTED), Span(spell(flow.flowing))))
     return [indented(greedy(parts, ctx.width - 2, "  "), ctx)] if parts else []

@@ -5,14 +5,15 @@ import sqlite3
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from console.bus import Channel
 from console.engine import flow_feed
-from console.engine.flow import FlowKeeper
+from console.engine.flow import FlowKeeper, _same
 from console.model.batch import Batch, State
 from console.model.ci import CiNews, Phase, Run, Stand
 from console.model.event import Draft, Severity, Voice
-from console.model.flow import FlowState, Friction
+from console.model.flow import Flow, FlowState, Friction
 from console.model.job import Job, JobState, Work
 from console.model.machine import GitState
 from console.store import write_jobs
@@ -141,6 +142,12 @@ async def test_a_pause_that_goes_on_is_not_stored_again(tmp_path):
         await desk.minutes(10, nothing)
     assert kept.state is FlowState.IDLE
     assert desk.keeper._kept is kept
+
+
+def test_that_a_day_has_begun_is_news_also_while_nobody_counts_as_at_work():
+    night = Flow(at=START, state=FlowState.IDLE, since=START, score=0, reason="nobody at work")
+    assert _same(replace(night, at=START + 5), night)
+    assert not _same(replace(night, begun=START + 4), night)
 
 
 async def test_a_store_that_cannot_be_read_is_told_and_asked_again(tmp_path):

@@ -81,6 +81,21 @@ def test_nobody_at_work_leaves_the_room_to_the_counts():
     assert shown[1].split()[:2] == ["severity", "/min"]
 
 
+def test_what_has_just_begun_is_not_nobody():
+    begun = replace(flows.nobody(), since=frames.NOW - 60, begun=frames.NOW - 20)
+    assert "IDLE 1m  just begun" in words(replace(frames.calm(), flow=begun), 80, 12)[0]
+    hours = replace(begun, begun=frames.NOW - 7200)
+    shown = words(replace(frames.calm(), flow=hours), 80, 12)[0]
+    assert "begun" not in shown
+    assert "nobody" not in shown
+
+
+def test_the_part_of_the_time_that_was_waited_is_told_as_such():
+    assert "waited 17% of the time" in "\n".join(words(WORK, 80, 12))
+    slowed = replace(WORK, flow=replace(flows.flowing(), efficiency=0.0))
+    assert "waited 100% of the time" in "\n".join(words(slowed, 80, 12))
+
+
 def test_a_failed_source_is_told_above_the_verdict():
     sources = tuple(replace(one, freshness=Freshness.ERROR, detail="gone") for one in WORK.sources)
     assert "logs failed: gone" in words(replace(WORK, sources=sources), 80, 12)[0]

@@ -1,6 +1,6 @@
 """The flow analyst: takes events in about the order of time, and says how work goes, and went today."""
 
-from console.analysis.flow.course import Course, Label
+from console.analysis.flow.course import Course, Label, date
 from console.analysis.flow.day import advice, breaks, flows
 from console.analysis.flow.evidence import Evidence, Judge
 from console.analysis.flow.green import EditToGreen
@@ -27,6 +27,8 @@ class FlowAnalyst:
         self._minutes, self._spans, self._runs = Minutes(), Spans(), Runs()
         self._judge = Judge(self._minutes, self._spans, self._runs)
         self._course = Course(self._judge, self._spans, offset)
+        self._offset = offset
+        self._begun = -1.0
         self._green = EditToGreen()
         self._late = 0
         self._reached = 0
@@ -49,6 +51,8 @@ class FlowAnalyst:
         self._minutes.add(minute, step.act)
         if step.act in PERSONAL:
             self._acted = max(self._acted, step.time)
+            if step.time > self._begun and not self._same_day(step.time):
+                self._begun = step.time
         if self._green.take(step):
             self._minutes.add(minute, GREEN)
         if minute > self._reached:
@@ -60,6 +64,12 @@ class FlowAnalyst:
         self._course.start(minute)
         self._advance(minute)
         return self._told(now, self._course.tentative())
+
+    def _same_day(self, time: float) -> bool:
+        """Whether the first act that is known was on the day of a moment."""
+        if self._begun < 0:
+            return False
+        return date(int(time // MINUTE), self._offset) == date(int(self._begun // MINUTE), self._offset)
 
     def _advance(self, minute: int) -> None:
         """A minute is over."""
@@ -105,6 +115,7 @@ class FlowAnalyst:
             timeline=timeline,
             advice=advice(losses),
             late=self._late,
+            begun=self._begun if self._same_day(now) else None,
         )
 
 

@@ -1,5 +1,6 @@
 """The course of the day: the last minutes as they look now, those before for good."""
 
+import math
 from collections import deque
 from collections.abc import Iterable
 
@@ -65,10 +66,10 @@ class Course:
     def day(self, labels: Iterable[Label]) -> tuple[tuple[Stretch, ...], Ledger]:
         """The timeline and the sums of today, with these labels at their end."""
         ledger = self._ledger.copy()
-        ahead = [_stretch(one) for one in labels if one.minute != self._settled]
+        ahead = [one for one in labels if one.minute != self._settled]
         for one in ahead:
-            ledger.add(one)
-        return joined((*self._stretches, *ahead)) or (_stretch(self._last),), ledger
+            ledger.add(_stretch(one), _spent(one))
+        return joined((*self._stretches, *map(_stretch, ahead))) or (_stretch(self._last),), ledger
 
     def score(self, labels: Iterable[Label]) -> int:
         """From 0 to 100: the mean of the last five minutes at work, with these at their end."""
@@ -94,7 +95,7 @@ class Course:
         self._survivors = {label.guess: type(kept)(0.0, kept.held, ())}
         if label.guess.state is FlowState.FLOWING:
             self._judge.pace.learn(self._judge.acts(label.minute))
-        self._book(_stretch(label))
+        self._book(_stretch(label), _spent(label))
         if _works(label):
             self._scores.append(_score(label))
         self._settled, self._last = label.minute, label
@@ -112,12 +113,12 @@ class Course:
         self._settled, self._last = until, Label(until, IDLE)
         return True
 
-    def _book(self, stretch: Stretch) -> None:
+    def _book(self, stretch: Stretch, at_most: float = math.inf) -> None:
         """Into the account of its day; a pause over midnight belongs to the new day."""
-        date = _date(int(stretch.end // MINUTE) - 1, self._offset)
-        if date != self._date:
-            self._date, self._stretches, self._ledger = date, (), Ledger()
-        self._ledger.add(stretch)
+        today = date(int(stretch.end // MINUTE) - 1, self._offset)
+        if today != self._date:
+            self._date, self._stretches, self._ledger = today, (), Ledger()
+        self._ledger.add(stretch, at_most)
         self._stretches = joined((*self._stretches, stretch))[-MOST:]
 
 
@@ -138,6 +139,12 @@ def _score(one: Label) -> float:
     return 100 * one.evidence.pace * (1 - 0.7 * one.evidence.strain) if one.evidence else 0.0
 
 
+def _spent(one: Label) -> float:
+    """The most seconds that a minute can have lost: to commands not more than they ran."""
+    commands = one.friction is Friction.TEST_BOTTLENECK and one.evidence is not None
+    return one.evidence.ran if commands and one.evidence else math.inf
+
+
 def _stretch(one: Label) -> Stretch:
     return Stretch(
         state=one.guess.state, start=one.minute * MINUTE, end=(one.minute + 1) * MINUTE, friction=one.friction,
@@ -145,5 +152,6 @@ def _stretch(one: Label) -> Stretch:
     )  # fmt: skip
 
 
-def _date(minute: int, offset: float) -> float:
+def date(minute: int, offset: float) -> float:
+    """The number of the day of a minute, by local time `offset` seconds from UTC."""
     return (minute * MINUTE + offset) // DAY

@@ -1,5 +1,6 @@
 """The settled course of one day: stretches, the best of them, and where the time went."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate, pairwise
@@ -77,13 +78,13 @@ class Ledger:
         other.lost = {friction: details.copy() for friction, details in self.lost.items()}
         return other
 
-    def add(self, one: Stretch) -> None:
-        """Count a stretch."""
-        seconds = int(one.seconds)
-        self.states[one.state] += seconds
+    def add(self, one: Stretch, at_most: float = math.inf) -> None:
+        """Count a stretch; of a lost one not more than `at_most` seconds count as lost or waited."""
+        self.states[one.state] += int(one.seconds)
+        seconds = int(min(one.seconds, at_most))
         if one.state is FlowState.BLOCKED or (one.state is FlowState.SLOWED and one.friction in _WAITS):
             self.waited += seconds
-        if one.state in _LOST and one.friction is not None:
+        if one.state in _LOST and one.friction is not None and seconds:
             details = self.lost.setdefault(one.friction, Counter())
             details[one.detail if one.detail in details or len(details) < self.MOST else ""] += seconds
 

@@ -37,7 +37,7 @@ Felt = tuple[float, str]
 class Evidence(Struct, frozen=True, kw_only=True):
     """One minute: `pace` 1 is one's own, `quiet` minutes without an act, `felt` each friction (0 to 1) and its name.
 
-    `held` tells that something was waited for.
+    `held` tells that something was waited for, `ran` for how many seconds commands ran.
     """
 
     minute: int
@@ -45,6 +45,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     quiet: int
     edits: int
     held: bool
+    ran: float
     felt: dict[Friction, Felt]
 
     @property
@@ -111,7 +112,8 @@ class Judge:
         quiet = self._minutes.quiet(minute, self._minutes.newest)
         held = any(spent[one][0] for one in _HOLDS)
         pace = min(1.0, self.acts(minute) / self.pace.usual)
-        return Evidence(minute=minute, pace=pace, quiet=quiet, edits=edits, held=held, felt=felt)
+        ran = self._spans.ran(minute)
+        return Evidence(minute=minute, pace=pace, quiet=quiet, edits=edits, held=held, ran=ran, felt=felt)
 
     def _window(self, minute: int, length: int) -> tuple[int, int]:
         """So many minutes around this one, as far as they are known."""

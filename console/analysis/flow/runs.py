@@ -5,6 +5,7 @@ from collections import deque
 from typing import TypeVar
 
 from console.analysis.flow.minutes import MINUTE
+from console.analysis.flow.programs import tests
 from console.model.flow import Act, Step
 
 MOST = 64
@@ -67,7 +68,8 @@ class Runs:
     def flips(self, first: float, last: float) -> tuple[float, str, list[int]]:
         """How often a result changed without an edit, the command of the newest, and the minutes.
 
-        A pass that is run once more counts half, a failure nothing: it is a repeated error, unless others changed.
+        A test that passed and is run once more counts half, as it is mistrusted; another command is just wanted again.
+        A failure that stays counts nothing: it is a repeated error, unless others changed.
         """
         found = [(time, name, weight) for time, name, weight in self._flips if first <= time <= last]
         marks = [int(time // MINUTE) for time, _, _ in found]
@@ -94,6 +96,8 @@ class Runs:
 
     def _again(self, step: Step, *, changed: bool) -> None:
         """The same command once more, with nothing edited."""
+        if not changed and step.passed and not tests(step.name):
+            return
         weight = 1.0 if changed else 0.5 if step.passed else 0.0
         self._flips.append((step.time, step.name, weight))
 

@@ -66,6 +66,17 @@ class Spans:
         found = [one for one in self if one.start < end and (one.end is None or one.end > begin)]
         return sorted(found, key=_named_by_chance)
 
+    def ran(self, minute: int) -> float:
+        """The seconds of a minute in which commands ran here; those that ran side by side count once."""
+        begin, last = minute * MINUTE, (minute + 1) * MINUTE
+        found, reached = 0.0, begin
+        for one in sorted(self.during(minute), key=lambda span: span.start):
+            end = last if one.end is None else min(one.end, last)
+            if one.friction is Friction.TEST_BOTTLENECK and end > reached:
+                found += end - max(one.start, reached)
+                reached = end
+        return found
+
     def open(self, friction: Friction) -> bool:
         """Whether something of a kind goes on."""
         return any(span.friction is friction for span in self._open.values())

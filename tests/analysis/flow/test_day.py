@@ -1,10 +1,12 @@
 """The account of the day: where the time went, what broke the flow, and what would give most back."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.analysis.flow import FlowAnalyst
 from console.analysis.flow.minutes import KEPT
+from console.analysis.flow.spans import Spans
 from console.model.flow import Act, FlowState, Friction, Step
 from tests.analysis.flow.days import NOON, at, told, work
 from tests.analysis.flow.sessions import session
@@ -143,3 +145,51 @@ def test_memory_stays_small():
     assert len(analyst._minutes._counts) <= 2 * KEPT
     assert len(analyst._spans._orphans) <= 257
     assert len(analyst._runs._live) <= 128
+
+
+def ran(minute: float, name: str, seconds: float) -> list[Step]:
+    """A command that passed, from its beginning to its end."""
+    key = f"{name} {minute}"
+    return [
+        at(minute, Act.BEGIN, key=key, name=name),
+        at(minute + seconds / 60, Act.END, key=key, name=name, seconds=seconds, passed=True),
+    ]
+
+
+@pytest.mark.parametrize("name", ["true", "deploy tests", "make all"])
+def test_what_is_no_test_may_pass_again_and_again(name):
+    runs = ran(1, name, 0.1) + ran(2, name, 0.1) + ran(3, name, 20.0)
+    for minute in range(2, 12):
+        found = told(runs, minute)
+        assert found.state is not FlowState.SLOWED
+        assert Friction.TEST_BOTTLENECK not in {one.friction for one in found.losses}
+
+
+def test_commands_cost_no_more_than_they_ran():
+    flaky = [
+        at(minute, Act.END, key=f"t{minute}", name="pytest", seconds=6.0, passed=minute % 2 == 0, signature="E")
+        for minute in range(30, 45)
+    ]
+    found = told(work(0, 30) + flaky, 46)
+    assert (found.state, found.friction) == (FlowState.SLOWED, Friction.TEST_BOTTLENECK)
+    assert 30 <= found.lost <= 15 * 6
+    assert found.efficiency >= 0.9
+
+
+def test_commands_side_by_side_count_once():
+    spans = Spans()
+    for step in (*ran(0.1, "make", 30.0), *ran(0.2, "cc", 6.0), *ran(0.5, "ld", 24.0), *ran(3, "other", 9.0)):
+        spans.take(step)
+    minute = int(NOON // 60)
+    assert spans.ran(minute) == pytest.approx(48.0)
+    assert spans.ran(minute + 1) == 0
+
+
+def test_the_day_begins_with_its_first_act_and_not_with_its_first_minute():
+    assert told([], 5).begun is None
+    analyst = FlowAnalyst()
+    assert analyst.findings(NOON).begun is None
+    for step in ran(0.1, "true", 0.1):
+        analyst.take(step)
+    assert analyst.findings(NOON + 7).begun == NOON + 6
+    assert analyst.findings(NOON + 86400).begun is None
