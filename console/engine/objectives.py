@@ -16,7 +16,7 @@ from console.engine.tidings import SOURCE, Word, of_budget, word
 from console.model.batch import Batch, Sample, State
 from console.model.budget import Budget, Condition
 from console.model.clock import Clock
-from console.model.event import Draft, Voice
+from console.model.event import Draft, Event, Voice
 from console.model.settings import SloSettings
 from console.store import outcomes
 from console.store.outcomes import Tallied
@@ -29,6 +29,8 @@ SPARED = 2.0
 FUTURE = 120.0
 """Seconds that an event may lie ahead of the clock; what lies further is a wrong clock's."""
 MOST_WAITING = 4096
+AHEAD = 4096
+"""Events of which none counted, after which that is kept: so many at most the next engine looks at in vain."""
 WELL: Word = (Condition.HEALTHY, ())
 
 log = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ class Objectives:
         self._told: dict[str, Word] = {}
         self._held: tuple[Budget, ...] = ()
         self._stored = self._flushed = float("-inf")
+        self._counted = self._kept = 0
         self._failed = 0
         self._now: tuple[Budget, ...] = ()
 
@@ -76,12 +79,17 @@ class Objectives:
         return [("objectives", self._run())]
 
     async def load(self) -> None:
-        """Go on where the last engine stopped."""
+        """Go on where the last engine stopped, and count what it had committed and not counted."""
         longest = max((one.window for one in self._objectives.values()), default=0.0)
         since = int((self._clock.now() - longest) // 60)
         for row in await self._ledger.ask(lambda conn: outcomes.since(conn, since)):
             if row.objective in self._objectives:
                 self._objectives[row.objective].recall(row.minute * 60.0, Outcome(row.good, row.bad, row.subject))
+        reached = await self._ledger.ask(outcomes.reached)
+        if reached is not None:
+            self._counted = self._kept = reached
+            while found := await self._ledger.ask(lambda conn: outcomes.uncounted(conn, self._counted)):
+                self._take(found)
 
     def see(self, event: Draft) -> None:
         """Count an event; none, however odd, may hold up the others."""
@@ -118,11 +126,17 @@ class Objectives:
     async def _listen(self) -> None:
         while True:
             for committed in await self._committed.take():
-                for event in committed.events:
-                    self.see(event)
+                self._take(committed.events)
                 if self._clock.monotonic() - self._flushed >= SPARED:
                     await self._flush()
                 await asyncio.sleep(0)
+
+    def _take(self, events: tuple[Event, ...]) -> None:
+        """Count events in the order of the store, each once however often it is offered."""
+        for event in events:
+            if event.seq > self._counted:
+                self.see(event)
+                self._counted = event.seq
 
     def _keep(self, name: str, time: float, outcome: Outcome | None) -> None:
         if outcome is None:
@@ -140,8 +154,9 @@ class Objectives:
             for (minute, name, subject, good), n in counted.items()
             if n
         ]
-        if rows:
-            await self._ledger.ask(lambda conn: outcomes.add(conn, rows))
+        if rows or self._counted - self._kept >= AHEAD:
+            reached = self._kept = self._counted
+            await self._ledger.ask(lambda conn: outcomes.add(conn, rows, reached))
 
     async def _tell(self, events: tuple[Draft, ...], now: float) -> None:
         """Store what holds where it changed, and what is left of each as a series for the chart."""

@@ -35,6 +35,8 @@ _KEYS = """SELECT k.fingerprint, CASE WHEN c.sample<>'' AND (SELECT count(*) FRO
       THEN c.sample ELSE k.title END
     FROM (SELECT id, fingerprint, title, cluster FROM keys ORDER BY id DESC LIMIT ?) k JOIN clusters c ON c.id=k.cluster
     ORDER BY k.id"""
+_TITLE = """SELECT CASE WHEN c.name<>'' THEN c.name ELSE c.title END
+    FROM keys k JOIN clusters c ON c.id=k.cluster WHERE k.fingerprint=?"""
 _FINGERPRINTS = "SELECT count(*), min(fingerprint) FROM keys WHERE cluster=?"
 _STEPS = f"""SELECT (m.minute-?1)*{STEPS}/{MINUTES} AS step, sum(m.n) FROM keys k JOIN key_minutes m ON m.key=k.id
     AND m.minute>=?1 AND m.minute<=?2 WHERE k.cluster=?3 GROUP BY step"""  # noqa: S608 - fixed numbers
@@ -66,6 +68,12 @@ def several(conn: sqlite3.Connection, numbers: Iterable[int], at: float, *, live
 def keys(conn: sqlite3.Connection, limit: int) -> tuple[tuple[str, str], ...]:
     """(fingerprint, text) of the keys made last, oldest first; a line where that is surely one of the key's own."""
     return tuple(conn.execute(_KEYS, (limit,)).fetchall())
+
+
+def titles(conn: sqlite3.Connection, fingerprints: Iterable[str]) -> dict[str, str]:
+    """What the clusters of fingerprints are called, by a person where one did; those known."""
+    found = ((one, conn.execute(_TITLE, (one,)).fetchone()) for one in fingerprints)
+    return {one: row[0] for one, row in found if row is not None}
 
 
 def _open(conn: sqlite3.Connection, at: float, limit: int) -> list[int]:

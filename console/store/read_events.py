@@ -90,6 +90,13 @@ def one(conn: sqlite3.Connection, seq: int) -> Event | None:
     return _event(row, Words(conn)) if row else None
 
 
+def after(conn: sqlite3.Connection, seq: int, limit: int) -> tuple[Event, ...]:
+    """The events that were committed after one, in the order of their `seq`, at most `limit`."""
+    words = Words(conn)
+    numbers = conn.execute("SELECT seq FROM events WHERE seq>? ORDER BY seq LIMIT ?", (seq, limit)).fetchall()
+    return tuple(_event(conn.execute(_ROW, number).fetchone(), words) for number in numbers)
+
+
 def cluster(conn: sqlite3.Connection, seq: int) -> int | None:
     """The cluster in which an event counts."""
     row = conn.execute("SELECT k.cluster FROM events e JOIN keys k ON k.id=e.key WHERE e.seq=?", (seq,)).fetchone()

@@ -1,15 +1,17 @@
 """Objectives in the engine: counted by minute, kept over restarts, told when their word changes."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from console.bus import Channel
+from console.bus import Bus, Channel
 from console.engine.objectives import Objectives
 from console.engine.queue.ledger import Ledger
 from console.model.batch import Batch
 from console.model.event import Draft, Severity, Voice
 from console.model.settings import SloSettings
+from console.store import outcomes
 from console.store.writer import Committed, Writer
 from tests.engine.test_findings import Clock
 from tests.store.support import START, opened
@@ -21,8 +23,9 @@ class Room:
     def __init__(self, writer: Writer, asked: tuple[SloSettings, ...] = ()) -> None:
         self.clock = Clock()
         self.told: list[Batch] = []
-        channel: Channel[Committed] = Channel("committed", 100)
-        self.objectives = Objectives(channel, self._deliver, Ledger(writer, self.clock), self.clock, asked)
+        self.bus = Bus()
+        self.committed = self.bus.add(Channel[Committed]("committed", 100))
+        self.objectives = Objectives(self.committed, self._deliver, Ledger(writer, self.clock), self.clock, asked)
 
     async def _deliver(self, _source: str, batch: Batch) -> None:
         self.told.append(batch)
@@ -103,3 +106,30 @@ async def test_own_words_and_clocks_that_run_ahead_count_for_nothing(tmp_path: P
 async def test_a_wrong_objective_is_a_notice(tmp_path: Path) -> None:
     async with room(tmp_path, asked=(SloSettings(name="api", objective=99, of="events"),)) as running:
         assert "slo api" in running.objectives.notices[0]
+
+
+async def test_what_was_committed_and_not_counted_before_a_kill_is_counted_once(tmp_path: Path) -> None:
+    async with opened(tmp_path) as writer:
+        await writer.write([("jobs", Batch(events=tuple(job("failed", START + i) for i in range(4))))])
+        for extra in (0, 1, 0):
+            await writer.write([("jobs", Batch(events=(job("passed", START),) * extra))])
+            engine = Room(writer)
+            await engine.objectives.load()
+            await engine.objectives.tick()
+        stored = await writer.aside(lambda conn: outcomes.since(conn, 0))
+        assert [(row.good, row.bad) for row in stored if row.objective == "jobs"] == [(1, 0), (0, 4)]
+
+
+async def test_what_is_recounted_and_comes_over_the_bus_too_counts_once(tmp_path: Path) -> None:
+    async with opened(tmp_path) as writer:
+        engine = Room(writer)
+        engine.committed.publish(await writer.write([("jobs", Batch(events=(job("failed", START),)))]))
+        (_, running), *_ = engine.objectives.jobs()
+        task = asyncio.create_task(running)
+        while any(state.depth for state in engine.bus.states()):  # noqa: ASYNC110 - an emptied queue gives no signal
+            await asyncio.sleep(0)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await engine.objectives.tick()
+        assert {burn.bad for burn in engine.objectives.budgets[0].burns} == {1}

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, TypeVar
 
@@ -17,13 +18,16 @@ from console.engine.vsm.intelligence import Intelligence
 from console.engine.vsm.operations import Operations
 from console.engine.vsm.policy import Policy
 from console.engine.vsm.system import Listener
+from console.engine.vsm.titles import titled
 from console.model.batch import Batch, State
 from console.model.clock import Clock
+from console.model.event import Event
 from console.model.ruling import Workaround
 from console.model.settings import Settings
 from console.model.source import SourceState
 from console.model.vsm import Measure, System
 from console.store import outcomes
+from console.store.outcomes import Tallied
 from console.store.writer import Committed
 
 TICK = 10.0
@@ -54,6 +58,7 @@ class Overview:
         self._deliver = deliver
         self._ledger = ledger
         self._clock = clock
+        self._began = clock.now()
         self._operations, self._audit = Operations(), Audit(sources)
         ends: tuple[Listener[Committed], ...] = (self._operations, self._audit)
         looks: tuple[Listener[Found], ...] = (
@@ -72,13 +77,20 @@ class Overview:
 
     async def load(self) -> None:
         """Know what the jobs have shown they can do."""
-        since = int(self._clock.now() // 60) - WEEK_MINUTES
-        self._operations.remember(await self._ledger.ask(lambda conn: outcomes.since(conn, since)))
+        since = int(self._began // 60) - WEEK_MINUTES
+
+        def read(conn: sqlite3.Connection) -> tuple[list[Tallied], tuple[Event, ...]]:
+            return outcomes.since(conn, since), outcomes.uncounted(conn, outcomes.reached(conn))
+
+        counted, rest = await self._ledger.ask(read)
+        self._operations.remember(counted)
+        missed = tuple(event for event in rest if event.time < self._began)
+        self._operations.hear(Committed(frozenset(), missed))
 
     async def tick(self) -> None:
         """Ask every system for its report, and keep what changed: a change of tone at once, else once a minute."""
         now = self._clock.now()
-        reports = tuple(system.report(now) for system in self._systems)
+        reports = await titled(tuple(system.report(now) for system in self._systems), self._ledger)
         news = tuple(self._audit.news())
         turned = [one.tone for one in reports] != [one.tone for one in self._held]
         due = reports != self._held and (turned or now - self._stored >= STORED)

@@ -19,13 +19,15 @@ from console.engine.vsm.operations import Operations
 from console.engine.vsm.overview import Overview
 from console.engine.vsm.policy import Policy
 from console.engine.vsm.strategy import follow
+from console.engine.vsm.titles import titled
 from console.model.batch import Batch
-from console.model.event import Event, Severity, Voice
+from console.model.cluster import Key
+from console.model.event import Draft, Event, Severity, Voice
 from console.model.pain import Gate, Pain
 from console.model.ruling import Workaround
 from console.model.settings import Settings
 from console.model.source import Freshness, SourceState
-from console.model.vsm import Measure, System, Tone
+from console.model.vsm import Measure, Remark, System, Tone
 from console.store.outcomes import Tallied
 from console.store.writer import Committed, Writer
 from tests.engine.test_findings import Clock
@@ -229,3 +231,27 @@ async def test_an_item_that_cannot_be_taken_holds_up_nobody(tmp_path: Path) -> N
         await running.settle()
         await running.overview.tick()
         assert "1 of 1 jobs passed" in running.told[0].states[0].value[0].headline
+
+
+async def test_what_an_engine_committed_and_never_counted_is_in_the_hour(tmp_path: Path) -> None:
+    async with opened(tmp_path) as writer:
+        await writer.write([("jobs", Batch(events=(ended("failed", time=START - 60),) * 4))])
+        running = Room(writer)
+        await running.overview.load()
+        await running.overview.tick()
+        (state,) = running.told[0].states
+        assert state.value[0].headline == "0 of 4 jobs passed in the last hour"
+
+
+async def test_a_failure_is_told_by_its_title(tmp_path: Path) -> None:
+    known, other = "f1:731bd8511b29d06b", "f1:0000000000000000"
+    event = Draft(
+        time=START, source="logs", kind="log.line", voice=Voice.RUSTBELT, severity=Severity.ERROR, text="disk is gone",
+        template="disk is gone", fingerprint=known,
+    )  # fmt: skip
+    async with opened(tmp_path) as writer:
+        key = Key(fingerprint=known, why="the same words", title="disk is gone")
+        await writer.write([("logs", Batch(events=(event,), keys=(key,)))])
+        report = System(name="n", sign="S", headline="h", remarks=(Remark("burst", f"{known} 3 times, {other} once"),))
+        (told,) = await titled((report,), Ledger(writer, Clock()))
+    assert told.remarks[0].words == f"disk is gone 3 times, {other} once"
