@@ -1,5 +1,6 @@
 """Deployments by a real engine: what may be deployed, and that what fails its check is taken back."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -109,7 +110,7 @@ def test_what_fails_its_check_is_rolled_back_and_refused_from_then_on(site):
     site.gate.touch()
     told = ended(site.program, int(site.deploy(text="bad").stdout))
     assert (told["state"], told["exit_code"], told["attempt"]) == ("failed", 1, 1)
-    assert "its check failed: exit 1; its rollback passed, and the check passes again" in told["cause"]
+    assert "its check failed: exit 1; rolled back, and the check passes again" in told["cause"]
     assert (site.lines(), site.live.read_text(), site.phase()) == (["out", "back"], "good\n", "rolled back")
     number = told["id"]
     assert (told["version"], told["deploy"]) == (git(site.program.project, "rev-parse", "HEAD"), "rolled back")
@@ -127,9 +128,19 @@ def test_a_rollback_that_does_not_help_asks_for_a_person(site):
     words = ("--check", "false", "--rollback", "true", "--window", "0.3s", "--every", "0.1s")
     told = ended(site.program, int(site.run(*words, "--", "true").stdout))
     assert told["state"] == "failed"
-    assert "the check still fails" in told["cause"]
+    assert "rolled back, but the check still fails" in told["cause"]
     assert site.phase() == "stuck"
     eventually(lambda: "a person is needed" in site.program.run("show", "events").stdout, what="the event")
+    eventually(lambda: len(loud(site)) == 1, what="the one failure")
+
+
+def loud(site: Site) -> list[str]:
+    """The kinds of the events of jobs that count as failures."""
+    lines = site.program.run("show", "events", "--json").stdout.splitlines()
+    told = [json.loads(line) for line in lines]
+    return [
+        one["kind"] for one in told if one["source"] == "jobs" and one["severity"] in ("warning", "error", "critical")
+    ]
 
 
 def test_a_deployment_under_watch_can_be_left_alone_but_a_rollback_is_seen_through(site):

@@ -1,4 +1,7 @@
-"""What deployments have to tell: the planned voice while all goes well, the other one when something is taken back."""
+"""What deployments have to tell: the planned voice while all goes well, the other one when something is taken back.
+
+None of it is a failure: that is the end of the job, which says all of it once.
+"""
 
 from console.engine.queue.news import SOURCE
 from console.engine.queue.versions import Version
@@ -10,9 +13,9 @@ from console.text.mask import template
 _SEVERITY = {
     Phase.CHECKING: Severity.INFO,
     Phase.HEALTHY: Severity.INFO,
-    Phase.ROLLING_BACK: Severity.ERROR,
-    Phase.ROLLED_BACK: Severity.WARNING,
-    Phase.STUCK: Severity.CRITICAL,
+    Phase.ROLLING_BACK: Severity.NOTICE,
+    Phase.ROLLED_BACK: Severity.NOTICE,
+    Phase.STUCK: Severity.NOTICE,
     Phase.UNWATCHED: Severity.NOTICE,
 }
 
@@ -24,10 +27,10 @@ def entered(job: Job, rollout: Rollout) -> Draft | None:
         return None
     what = f"{job.title} ({Version(rollout.version).short})" if rollout.version else job.title
     text = f"{what}: {_WORDS[rollout.phase]}{': ' + rollout.cause if rollout.cause else ''}"
-    good = severity <= Severity.NOTICE
     return Draft(
         time=rollout.since, source=SOURCE, kind=f"deploy.{rollout.phase.value.replace(' ', '-')}",
-        voice=Voice.SKYSKRAPER if good else Voice.RUSTBELT, severity=severity, text=text, template=template(text),
+        voice=Voice.RUSTBELT if rollout.phase.bad else Voice.SKYSKRAPER, severity=severity, text=text,
+        template=template(text),
         attrs={"job": job.id, "title": job.title, "attempt": job.attempt, "version": rollout.version},
     )  # fmt: skip
 
@@ -37,6 +40,6 @@ _WORDS = {
     Phase.HEALTHY: "deployed, and healthy",
     Phase.ROLLING_BACK: "being rolled back",
     Phase.ROLLED_BACK: "rolled back",
-    Phase.STUCK: "its check still fails, a person is needed",
+    Phase.STUCK: "a person is needed",
     Phase.UNWATCHED: "deployed, no longer watched",
 }

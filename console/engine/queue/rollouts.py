@@ -28,6 +28,7 @@ from console.store import deploys
 MiB = 1024 * 1024
 PATIENCE = 30.0
 """Seconds after which a check that does not end has failed."""
+_BACK = "rolled back"
 
 Say = Callable[[str], Awaitable[None]]
 """Tells what a job that runs is about."""
@@ -173,7 +174,7 @@ class _Watch:
         await self._say(f"{rollout.cause}; it is being rolled back")
         work = replace(self._work, argv=self._deploy.rollback, timeout=self._job.work.timeout)
         ended = await self._room.run(f"{self._folder}.rollback", work)
-        cause = f"{rollout.cause}; its rollback {'passed' if ended.code == 0 else f'failed: {words(ended)}'}"
+        cause = f"{rollout.cause}; {_BACK if ended.code == 0 else f'its rollback failed: {words(ended)}'}"
         until = self._room.now + self._deploy.window
         return await self._room.enter(self._job, rollout, Phase.VERIFYING, until=until, cause=cause)
 
@@ -187,9 +188,7 @@ class _Watch:
                     self._job, rollout, Phase.ROLLED_BACK, cause=f"{rollout.cause}, and the check passes again"
                 )
             if self._room.now >= rollout.until:
-                return await self._room.enter(
-                    self._job, rollout, Phase.STUCK, cause=f"{rollout.cause}, and the check still fails"
-                )
+                return await self._room.enter(self._job, rollout, Phase.STUCK, cause=_still(rollout.cause))
             rollout = await self._room.keep(rollout)
             await self._room.rest(min(self._deploy.every, max(0.0, rollout.until - self._room.now)))
 
@@ -213,6 +212,11 @@ class _Watch:
 def _told_by(attempt: Attempt) -> Phase:
     """How far a deployment came of which a store that was lost knew; what was begun to be taken back is taken back."""
     return Phase.ROLLING_BACK if os.path.isdir(f"{attempt.folder}.rollback") else Phase.DEPLOYING
+
+
+def _still(cause: str) -> str:
+    """Why a person is needed, whether it was taken back or not."""
+    return f"{cause}, {'but' if cause.endswith(_BACK) else 'and'} the check still fails"
 
 
 def _ending(rollout: Rollout, ending: Ending) -> Ending:
