@@ -14,7 +14,8 @@ class Where(Struct, frozen=True, kw_only=True):
     """Where the work stands; `since` is when a person last was here, None when nobody ever was.
 
     `last` is what a person last asked for, `doing` the next step with what it lies under, the goal first; `finished`
-    and `steps` count the whole plan. `passed` ended since then, `failed` are the last that did not pass since,
+    and `steps` count what lies under that goal, the whole plan when nothing is left to do. `passed` ended since
+    then, `failed` are the last that did not pass since,
     `interrupted` are those of them that died with the machine or their supervisor, `open` jobs have not ended.
     `rebooted` is when the machine was started, where that was since (seconds since the epoch). `next` says in words
     what to do now.

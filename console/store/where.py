@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from console.model import hlc
 from console.model.checkpoint import Checkpoint
 from console.model.cluster import Cluster, Standing
 from console.model.command import Command
@@ -18,6 +19,10 @@ from console.store import audit, read_checkpoints, read_clusters, read_jobs, rea
 ENDED = 200
 FAILURES = 5
 CLUSTERS = 50
+_FIRST = (
+    "SELECT hlc FROM events ORDER BY seq LIMIT 1",
+    "SELECT from_hlc FROM states ORDER BY id LIMIT 1",
+)
 _OPEN = (Standing.NEW, Standing.REGRESSED, Standing.KNOWN)
 _BAD = (JobState.FAILED, JobState.INTERRUPTED)
 
@@ -26,7 +31,7 @@ class Known(Struct, frozen=True, kw_only=True):
     """What the store says, as far as it matters here; `commands` newest first, `jobs` in any order.
 
     `since` is when a person last looked, where that is known better than by what they asked for; `booted` is when the
-    machine was started (both in seconds since the epoch).
+    machine was started, `began` when the console first watched here (all in seconds since the epoch).
     """
 
     commands: tuple[Command, ...] = ()
@@ -37,6 +42,7 @@ class Known(Struct, frozen=True, kw_only=True):
     git: GitState | None = None
     since: float | None = None
     booted: float | None = None
+    began: float | None = None
 
 
 def where(conn: sqlite3.Connection, now: float, since: float | None = None, booted: float | None = None) -> Where:
@@ -54,6 +60,7 @@ def where(conn: sqlite3.Connection, now: float, since: float | None = None, boot
             git=read_states.git(conn, None),
             since=since,
             booted=booted,
+            began=_began(conn),
         )
     )
 
@@ -62,7 +69,9 @@ def put_together(known: Known) -> Where:
     """Put together where the work stands."""
     last = known.commands[0] if known.commands else None
     since = known.since if known.since is not None else last.time if last else None
-    step, goals = next_step(known.plan), tree(known.plan)
+    step = next_step(known.plan)
+    doing = path_of(known.plan, step.id) if step else ()
+    goals = [goal for goal in tree(known.plan) if not doing or goal.item.id == doing[0].id]
     failed = _newest([job for job in known.jobs if job.state in _BAD and not _mended(job, known.jobs)])[:FAILURES]
     running = tuple(sorted((job for job in known.jobs if not job.state.over), key=lambda job: job.id))
     clusters = tuple(one for one in known.clusters if one.standing in _OPEN and not one.muted)[:FAILURES]
@@ -70,7 +79,7 @@ def put_together(known: Known) -> Where:
         since=since,
         last=last,
         git=known.git,
-        doing=path_of(known.plan, step.id) if step else (),
+        doing=doing,
         finished=sum(goal.finished for goal in goals),
         steps=sum(goal.steps for goal in goals),
         open=running,
@@ -80,8 +89,14 @@ def put_together(known: Known) -> Where:
         clusters=clusters,
         checkpoint=known.checkpoints[0] if known.checkpoints else None,
         rebooted=known.booted if _later(known.booted, since) else None,
-        next=_next(known.git, failed, running, step, clusters),
+        next=_next(known.git, failed, running, step, [one for one in clusters if one.last >= (known.began or 0.0)]),
     )
+
+
+def _began(conn: sqlite3.Connection) -> float | None:
+    """When the console first watched here, or the oldest that is still kept of that; None before it did."""
+    stamps = [row[0] for first in _FIRST for row in conn.execute(first)]
+    return hlc.seconds(min(stamps)) if stamps else None
 
 
 def _later(moment: float | None, since: float | None) -> bool:

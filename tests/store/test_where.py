@@ -1,11 +1,17 @@
 """Picking up again."""
 
+from msgspec.structs import replace
+
+from console.model.cluster import Standing
 from console.model.command import Command, CommandState
 from console.model.job import Job, JobState, Work
 from console.model.machine import GitState
 from console.model.plan import Item, Level
 from console.store.where import Known
+from console.store.where import _began as began
 from console.store.where import put_together as where
+from tests.store.support import START, draft, events, opened
+from tests.views.frames import clusters
 
 
 def job(number: int, state: JobState, finished: float | None = None, argv: str = "make") -> Job:
@@ -41,6 +47,28 @@ def test_the_next_step_is_what_stands_in_the_way_then_the_plan():
     found = where(Known(plan=(STEP,)))
     assert (found.next, found.finished, found.steps) == ("goal 1: ship", 0, 1)
     assert found.doing == (STEP,)
+
+
+def test_a_goal_counts_its_own_steps():
+    below = Item(id=2, parent=1, level=Level.STEP, title="build", created=1.0, done=2.0)
+    open_one = Item(id=3, parent=1, level=Level.STEP, title="test", created=1.0)
+    other = Item(id=4, parent=0, level=Level.GOAL, title="rest", created=1.0)
+    found = where(Known(plan=(STEP, below, open_one, other)))
+    assert ([item.id for item in found.doing], found.finished, found.steps) == ([1, 3], 1, 2)
+
+
+def test_what_failed_before_the_console_came_is_not_the_next_step():
+    (old,) = [replace(one, last=50.0, standing=Standing.NEW, muted=None) for one in clusters()[:1]]
+    found = where(Known(clusters=(old,), began=100.0))
+    assert ([one.id for one in found.clusters], found.next) == ([old.id], "nothing waits for you")
+    assert f"failure {old.id} stands open" in where(Known(clusters=(old,), began=40.0)).next
+
+
+async def test_the_console_came_with_the_first_commit_not_with_the_oldest_line(tmp_path):
+    async with opened(tmp_path) as writer:
+        await writer.write(events(draft(time=START - 9000)))
+        await writer.write(events(draft(time=START + 9000)))
+        assert await writer.aside(began) == START
 
 
 def test_a_reboot_since_the_last_visit_is_told_and_what_it_interrupted():
