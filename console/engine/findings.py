@@ -160,9 +160,15 @@ class Findings:
         hurting = [scope for scope in self._gates if wanted in ("", scope)]
         seen = sum(self._signal.acknowledge(scope, self._clock.now()) for scope in hurting)
         if not seen:
-            known = ", ".join(sorted(self._gates)) or "nothing"
-            raise RefusedError(f"{wanted or 'nothing'} does not hurt; what does: {known}")
+            raise RefusedError(self._painless(wanted))
         return f"acknowledged {seen} causes of {', '.join(hurting)}; it still hurts, but grows no more"
+
+    def _painless(self, wanted: str) -> str:
+        """Why there is nothing that somebody could see to."""
+        known = ", ".join(sorted(self._gates))
+        if not wanted or not known:
+            return "nothing hurts, so there is nothing to see to"
+        return f"there is no pain named {wanted!r}; there are {known}"
 
     async def _look(self) -> None:
         while True:

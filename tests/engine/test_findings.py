@@ -6,10 +6,14 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from console.bus import Channel
+from console.engine.commands import RefusedError
 from console.engine.findings import Findings
 from console.engine.found import Found
 from console.model.batch import Batch, Sample
+from console.model.command import Command, CommandState
 from console.model.event import Draft, Event, Severity, Voice
 from console.model.settings import BudgetSettings
 from console.store.writer import Committed
@@ -148,3 +152,14 @@ async def test_samples_pass_by_and_odd_ones_harm_nothing(tmp_path: Path) -> None
 async def test_a_wrong_rule_file_is_a_notice(tmp_path: Path) -> None:
     async with engine(tmp_path, files=(str(tmp_path / "none.toml"),)) as running:
         assert "no such file" in running.findings.notices[0]
+
+
+async def test_seeing_to_nothing_is_refused_in_plain_words(tmp_path: Path) -> None:
+    async with engine(tmp_path) as running:
+        see_to_it = running.findings.table()["pain.ack"]
+        for scope in ("", "job:pytest"):
+            command = Command(
+                id=1, time=START, name="pain.ack", args={"scope": scope}, who="me", state=CommandState.ACCEPTED
+            )
+            with pytest.raises(RefusedError, match=r"^nothing hurts, so there is nothing to see to$"):
+                await see_to_it(command)
