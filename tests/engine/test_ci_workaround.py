@@ -19,7 +19,7 @@ class Feed(BaseHTTPRequestHandler):
 
     down = True
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server asks for
+    def do_GET(self) -> None:
         self.send_response(503 if Feed.down else 200)
         self.end_headers()
         self.wfile.write(b"" if Feed.down else FEED)
