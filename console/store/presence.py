@@ -4,6 +4,8 @@ import os
 import time
 from collections.abc import Callable
 
+from console.store.checking import quick_check
+
 LOOK = 1.0
 _MAGIC = b"SQLite format 3\0"
 _LOG_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
@@ -22,6 +24,7 @@ class Presence:
         self._monotonic = monotonic
         self._looked = monotonic()
         self._identity = _identity(os.stat(path))
+        self._believed = (0, 0)
 
     def problem(self) -> str:
         """What happened to the file; empty when nothing did, or when it was looked at just now. Raises OSError."""
@@ -35,7 +38,21 @@ class Presence:
             return "it is missing"
         if _identity(status) != self._identity:
             return "another file took its place"
-        return _head_problem(head, status.st_size) or self._log_problem()
+        return _head_problem(head) or self._log_problem() or self._cut(head, status.st_size)
+
+    def _cut(self, head: bytes, size: int) -> str:
+        """A file shorter than its head says was cut, unless the log has the rest.
+
+        So it is while a full disk holds up the moving of the log: the head is written first. SQLite itself has to
+        say so then, once for each size.
+        """
+        wanted = _wanted(head)
+        if size >= wanted or (size, wanted) == self._believed:
+            return ""
+        if os.path.getsize(f"{self._path}-wal") and quick_check(self._path) is None:
+            self._believed = (size, wanted)
+            return ""
+        return "it was cut"
 
     def _log_problem(self) -> str:
         try:
@@ -57,9 +74,13 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def _head_problem(head: bytes, size: int) -> str:
-    if not head.startswith(_MAGIC):
-        return "its head was overwritten" if head else "it is empty"
+def _head_problem(head: bytes) -> str:
+    if head.startswith(_MAGIC):
+        return ""
+    return "its head was overwritten" if head else "it is empty"
+
+
+def _wanted(head: bytes) -> int:
+    """The bytes that the head says the file has."""
     page = int.from_bytes(head[_PAGE_SIZE], "big")
-    wanted = int.from_bytes(head[_PAGES], "big") * (65536 if page == 1 else page)
-    return "it was cut" if size < wanted else ""
+    return int.from_bytes(head[_PAGES], "big") * (65536 if page == 1 else page)

@@ -8,16 +8,15 @@ again from there.
 import os
 import shutil
 import sqlite3
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from urllib.parse import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from console.store import backup
+from console.store.checking import quick_check
 from console.store.marks import Marks
 from console.store.presence import head_problem
 from console.store.requeue import requeue
@@ -25,7 +24,6 @@ from console.store.salvage import salvage
 from console.store.schema import SchemaError
 from console.store.transaction import StoreUnavailableError
 
-LIMIT = 2.0
 ATTEMPTS = "jobs"
 LOGS = ("-wal", "-shm", "-journal")
 
@@ -75,43 +73,6 @@ def _problem(path: str, backups: str) -> str | None:
     if Marks(path).suspect:
         return "it broke in use"
     return head_problem(path) or quick_check(path)
-
-
-def quick_check(path: str, limit: float = LIMIT) -> str | None:
-    """What SQLite's quick check finds within `limit` seconds; None when it is content or the time was up.
-
-    Raises StoreUnavailableError when the file cannot be looked at for another reason than damage. SQLite before 3.41
-    cannot be interrupted in this, so it runs in a thread, which is left to its end when the time is up.
-    """
-    # read-only, so that closing it does not write the log into a damaged store
-    uri = f"file:{quote(os.path.abspath(path))}?mode=ro"
-    try:
-        conn = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    except sqlite3.DatabaseError as error:
-        return _damage(error)
-    found: list[str | sqlite3.DatabaseError | None] = []
-
-    def check() -> None:
-        try:
-            (said,) = conn.execute("PRAGMA quick_check(1)").fetchone()
-            found.append(None if said == "ok" else str(said))
-        except sqlite3.DatabaseError as error:
-            found.append(error)
-        finally:
-            conn.close()
-
-    thread = threading.Thread(target=check, name="quick check", daemon=True)
-    thread.start()
-    thread.join(limit)
-    result = found[0] if found else None
-    return _damage(result) if isinstance(result, sqlite3.DatabaseError) else result
-
-
-def _damage(error: sqlite3.DatabaseError) -> str:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return str(error)
-    raise StoreUnavailableError(f"the store cannot be checked ({error})") from error
 
 
 def _set_aside(path: str, now: float) -> str | None:

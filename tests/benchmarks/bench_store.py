@@ -22,7 +22,7 @@ from console.model.settings import RetentionSettings
 from console.store import retention
 from console.store.backup import backup
 from console.store.reader import Reader
-from console.store.recovery import quick_check
+from console.store.checking import quick_check
 from console.store.writer import Writer
 from tests.benchmarks.project import OURS
 from tests.benchmarks.report import Figure, figure

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from console.model.frame import EventQuery
-from console.store import recovery
+from console.store import checking
 from console.store.backup import BackupError, backup, copies, verify
+from console.store.checking import quick_check
 from console.store.marks import Marks
-from console.store.recovery import quick_check, recover
+from console.store.recovery import recover
 from console.store.transaction import StoreUnavailableError
 from console.store.writer import StoreCorruptError
 from tests.store.support import START, content, draft, events, opened, reader, store, write_all
@@ -157,7 +158,7 @@ async def test_the_check_ends_when_the_time_is_up(tmp_path: Path, monkeypatch: p
     await filled(tmp_path)
     spoil(store(tmp_path), "cut short")
     assert quick_check(store(tmp_path)) is not None
-    monkeypatch.setattr(recovery.threading, "Thread", Endless)
+    monkeypatch.setattr(checking.threading, "Thread", Endless)
     assert quick_check(store(tmp_path), limit=1.0) is None
     assert Endless.waited == 1.0
 
