@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from console.model.clock import Clock
 from console.model.settings import RetentionSettings
 from console.store import backup, horizon, retention
-from console.store.horizon import Uptime
 from console.store.checking import quick_check
+from console.store.horizon import Uptime
 from console.store.writer import StoreCorruptError, StoreUnavailableError, Writer
 
 log = logging.getLogger(__name__)

@@ -21,8 +21,8 @@ from console.model.hlc import HybridClock
 from console.model.settings import RetentionSettings
 from console.store import retention
 from console.store.backup import backup
-from console.store.reader import Reader
 from console.store.checking import quick_check
+from console.store.reader import Reader
 from console.store.writer import Writer
 from tests.benchmarks.project import OURS
 from tests.benchmarks.report import Figure, figure
